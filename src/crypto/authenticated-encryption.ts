@@ -6,7 +6,9 @@ export const AEAD_KEY_OCTETS = 32
 export const AEAD_NONCE_OCTETS = 12
 export const AEAD_TAG_OCTETS = 16
 
-/** AES-256-GCM: the ciphertext followed by its tag. A nonce must never be used twice under one key. */
+/**
+ * AES-256-GCM: the ciphertext followed by its tag. A nonce must never be used twice under one key.
+ */
 export function seal(
   key: Uint8Array,
   nonce: Uint8Array,
@@ -18,7 +20,9 @@ export function seal(
   return concatBytes(cipher.update(plaintext), cipher.final(), cipher.getAuthTag())
 }
 
-/** The plaintext of `sealed`; `undefined` where key, nonce, additional data or a single bit differ. */
+/**
+ * The plaintext of `sealed`; `undefined` where key, nonce, additional data or a single bit differ.
+ */
 export function unseal(
   key: Uint8Array,
   nonce: Uint8Array,

@@ -1,21 +1,15 @@
 const ENCODER = new TextEncoder()
-const HEX_DIGITS = '0123456789abcdef'
 
 /** Lower-case hexadecimal, two digits a byte, no separators. */
 export function toHex(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += HEX_DIGITS.charAt(byte >> 4) + HEX_DIGITS.charAt(byte & 15)
-  return text
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
 }
 
 /** Reads hexadecimal of either case, white space ignored; `undefined` for anything else. */
 export function fromHex(text: string): Uint8Array | undefined {
   const digits = text.replace(/\s+/g, '')
   if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) return undefined
-  const bytes = new Uint8Array(digits.length / 2)
-  for (let i = 0; i < bytes.length; i++)
-    bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16)
-  return bytes
+  return new Uint8Array(Buffer.from(digits, 'hex'))
 }
 
 /** The bytes of all parts, in order, in one new array. */

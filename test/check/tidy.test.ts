@@ -33,16 +33,20 @@ test('files are kebab-case and named after a concept', () => {
 })
 
 const tooLong = ({ path, text }: { path: string; text: string }): boolean =>
-  text.split('
-').length > FILE_LINES_MAX && !DATA_TABLES.has(path)
+  text.split('\n').length > FILE_LINES_MAX && !DATA_TABLES.has(path)
 const tooWide = ({ text }: { text: string }): boolean =>
-  text.split('
-').some((line) => Array.from(line).length > LINE_COLUMNS_MAX)
+  text.split('\n').some((line) => Array.from(line).length > LINE_COLUMNS_MAX)
 
 test('files and lines stay within their bounds', () => {
   assert.deepEqual(offenders(production, tooLong), [])
   const prose = /(?:messages|texts)\.ts$/
-  assert.deepEqual(offenders(production.filter(({ path }) => !prose.test(path)), tooWide), [])
+  assert.deepEqual(
+    offenders(
+      production.filter(({ path }) => !prose.test(path)),
+      tooWide,
+    ),
+    [],
+  )
 })
 
 test('no any, no non-null assertion by cast, no switched-off rules', () => {

@@ -1,0 +1,110 @@
+import type { DerReader } from '#codec/der/decode.ts'
+import * as der from '#codec/der/encode.ts'
+import {
+  type AlgorithmIdentifier,
+  digestIdentifierDer,
+  digestOctets,
+  digestOf,
+  readAlgorithmIdentifier,
+} from '#codec/x509/algorithm.ts'
+import { serialNode } from '#codec/x509/extension-values.ts'
+import type { Name } from '#codec/x509/name.ts'
+import { parseSubjectPublicKeyInfo } from '#codec/x509/public-key-info.ts'
+import { magnitudeHex } from '#codec/x509/read-extensions.ts'
+import { digest, type DigestAlgorithm } from '#crypto/digest.ts'
+import { assert } from '#kernel/assert.ts'
+import type { OcspRefusal } from './refusal.ts'
+
+/** CertID (RFC 6960 §4.1.1): one certificate, named by hashes of its issuer and its serial number. */
+export interface CertId {
+  readonly hashAlgorithm: AlgorithmIdentifier
+  /** The hash function; `undefined` for one this project does not compute, whose issuer cannot be recognised. */
+  readonly digest: DigestAlgorithm | undefined
+  readonly issuerNameHash: Uint8Array
+  readonly issuerKeyHash: Uint8Array
+  /** Lower-case hexadecimal magnitude, whole octets. */
+  readonly serialHex: string
+  /** The encoding, for the answer to repeat as it stands. */
+  readonly der: Uint8Array
+}
+
+/**
+ * Octets of a serial number asked about. Ours have 20 at most (RFC 5280 §4.1.2.2); a longer one of another
+ * authority's is a question to answer, not a malformed one.
+ */
+export const CERT_ID_SERIAL_OCTETS_MAX = 64
+
+/** What a CertID says of the issuer: the two hashes under one hash function. */
+export interface IssuerHashes {
+  readonly nameHash: Uint8Array
+  readonly keyHash: Uint8Array
+}
+
+/**
+ * The hashes of an issuer (RFC 6960 §4.1.1): of the DER of its name, and of the value of its subjectPublicKey
+ * without tag, length and unused bits. `spkiDer` comes from a parsed certificate; anything else is a bug.
+ */
+export function issuerHashes(
+  algorithm: DigestAlgorithm,
+  issuerName: Name,
+  issuerSpkiDer: Uint8Array,
+): IssuerHashes {
+  const spki = parseSubjectPublicKeyInfo(issuerSpkiDer)
+  assert(spki.ok, 'an issuer has a SubjectPublicKeyInfo')
+  return {
+    nameHash: digest(algorithm, issuerName.der),
+    keyHash: digest(algorithm, spki.value.publicKey),
+  }
+}
+
+/** The encoded CertID of a serial number under an issuer. The hash's parameters are NULL, as clients write them. */
+export function encodeCertId(
+  algorithm: DigestAlgorithm,
+  { nameHash, keyHash }: IssuerHashes,
+  serialHex: string,
+): Uint8Array {
+  return der.encode(
+    der.sequence(
+      digestIdentifierDer(algorithm, 'null'),
+      der.octetString(nameHash),
+      der.octetString(keyHash),
+      serialNode(serialHex),
+    ),
+  )
+}
+
+/** Reads a CertID. */
+export function readCertId(reader: DerReader<OcspRefusal>): CertId {
+  const { value, der: octets } = reader.captured(() =>
+    reader.sequence('certID', () => {
+      const hashAlgorithm = readAlgorithmIdentifier(reader, 'hashAlgorithm')
+      const known = digestOf(hashAlgorithm)
+      return {
+        hashAlgorithm,
+        digest: known,
+        issuerNameHash: readHash(reader, 'issuerNameHash', known),
+        issuerKeyHash: readHash(reader, 'issuerKeyHash', known),
+        serialHex: readSerial(reader),
+      }
+    }),
+  )
+  return { ...value, der: octets }
+}
+
+function readHash(
+  reader: DerReader<OcspRefusal>,
+  field: string,
+  known: DigestAlgorithm | undefined,
+): Uint8Array {
+  const hash = reader.octetString(field)
+  if (known !== undefined && hash.length !== digestOctets(known))
+    reader.refuse('ocsp-hash-length-wrong', field, { octets: hash.length })
+  return hash
+}
+
+function readSerial(reader: DerReader<OcspRefusal>): string {
+  const contents = reader.integerContents('serialNumber')
+  if (contents.length > CERT_ID_SERIAL_OCTETS_MAX || (contents[0] ?? 0) >= 0x80)
+    reader.refuse('ocsp-serial-malformed', 'serialNumber', { octets: contents.length })
+  return magnitudeHex(contents)
+}

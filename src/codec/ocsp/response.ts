@@ -1,0 +1,222 @@
+import { decodeDer, type DerLimits, type DerReader } from '#codec/der/decode.ts'
+import { context, contextConstructed, TAG } from '#codec/der/tag.ts'
+import { type CrlReason, crlReasonOf } from '#codec/crl/reason.ts'
+import { type AlgorithmIdentifier, readAlgorithmIdentifier } from '#codec/x509/algorithm.ts'
+import { type Extension, readExtensions } from '#codec/x509/extension.ts'
+import { type Name, readName } from '#codec/x509/name.ts'
+import type { Instant } from '#kernel/instant.ts'
+import type { Result } from '#kernel/result.ts'
+import { type CertId, readCertId } from './cert-id.ts'
+import { NO_OCSP_EXTENSIONS, type OcspExtensions, readOcspExtensions } from './nonce.ts'
+import { OCSP_OID } from './oids.ts'
+import type { OcspRefusal } from './refusal.ts'
+import { readOcspVersion } from './request.ts'
+
+/** OCSPResponseStatus (RFC 6960 §4.2.1) other than successful; 4 is not used. */
+export const OCSP_ERROR_CODES = {
+  malformedRequest: 1,
+  internalError: 2,
+  tryLater: 3,
+  sigRequired: 5,
+  unauthorized: 6,
+} as const
+
+/** A refusal to answer, which is not signed. */
+export type OcspErrorStatus = keyof typeof OCSP_ERROR_CODES
+
+/** An OCSP response (RFC 6960 §4.2.1): signed statements, or an unsigned refusal. Nothing is verified. */
+export type OcspResponse =
+  | { readonly status: 'successful'; readonly basic: BasicOcspResponse }
+  | { readonly status: OcspErrorStatus }
+
+/** BasicOCSPResponse (RFC 6960 §4.2.1) taken apart. Octet fields are views into the input. */
+export interface BasicOcspResponse {
+  /** What the signature covers. */
+  readonly tbsDer: Uint8Array
+  readonly responderId: ResponderId
+  readonly producedAt: Instant
+  readonly responses: readonly SingleResponse[]
+  readonly extensions: OcspExtensions
+  readonly signatureAlgorithm: AlgorithmIdentifier
+  readonly signature: Uint8Array
+  /** Certificates that may help to verify the signature, as they stand. */
+  readonly certificatesDer: readonly Uint8Array[]
+}
+
+/** Who signed: by name, or by the SHA-1 hash of the key (RFC 6960 §4.2.1 KeyHash). */
+export type ResponderId =
+  | { readonly by: 'name'; readonly name: Name }
+  | { readonly by: 'key'; readonly keyHash: Uint8Array }
+
+/** The statement about one certificate. */
+export interface SingleResponse {
+  readonly certId: CertId
+  readonly status: CertStatus
+  readonly thisUpdate: Instant
+  /** Absent: newer information is available all the time (RFC 6960 §4.2.2.1). */
+  readonly nextUpdate: Instant | undefined
+  readonly extensions: readonly Extension[]
+}
+
+/** CertStatus (RFC 6960 §4.2.1): `unknown` is never `good`. */
+export type CertStatus =
+  | { readonly state: 'good' }
+  | {
+      readonly state: 'revoked'
+      readonly revokedAt: Instant
+      /** `unspecified` where the response gives none. */
+      readonly reason: CrlReason
+    }
+  | { readonly state: 'unknown' }
+
+/** Statements in one response; as many as questions may stand in a request. */
+export const OCSP_RESPONSES_MAX = 64
+
+/** Certificates beside a response: the responder's, and a few more that do no harm. */
+export const OCSP_CERTIFICATES_MAX = 16
+
+/** Room for `OCSP_RESPONSES_MAX` statements and the certificates. */
+export const OCSP_RESPONSE_LIMITS: DerLimits = {
+  sizeOctetsMax: 131_072,
+  depthMax: 24,
+  valuesMax: 16_384,
+}
+
+/** Decodes one response, strictly. */
+export function parseOcspResponse(responseDer: Uint8Array): Result<OcspResponse, OcspRefusal> {
+  return decodeDer<OcspResponse, OcspRefusal>(
+    responseDer,
+    (reader) => reader.sequence('ocspResponse', () => readResponse(reader)),
+    OCSP_RESPONSE_LIMITS,
+  )
+}
+
+type Reader = DerReader<OcspRefusal>
+
+const ERROR_OF_CODE: ReadonlyMap<number, OcspErrorStatus> = new Map([
+  [OCSP_ERROR_CODES.malformedRequest, 'malformedRequest'],
+  [OCSP_ERROR_CODES.internalError, 'internalError'],
+  [OCSP_ERROR_CODES.tryLater, 'tryLater'],
+  [OCSP_ERROR_CODES.sigRequired, 'sigRequired'],
+  [OCSP_ERROR_CODES.unauthorized, 'unauthorized'],
+])
+
+function readResponse(reader: Reader): OcspResponse {
+  const code = reader.enumerated('responseStatus')
+  if (code !== 0) {
+    const status = ERROR_OF_CODE.get(code)
+    if (status === undefined) reader.refuse('ocsp-status-unknown', 'responseStatus', { code })
+    // RFC 6960 §4.2.1: "If the value of responseStatus is one of the error conditions, the
+    // responseBytes field is not set."
+    if (!reader.atEnd) reader.refuse('ocsp-response-unexpected', 'responseBytes')
+    return { status }
+  }
+  if (reader.atEnd) reader.refuse('ocsp-response-absent', 'responseBytes')
+  const basic = reader.explicit(0, 'responseBytes', () =>
+    reader.sequence('', () => {
+      const type = reader.oid('responseType')
+      if (type !== OCSP_OID.basicResponse)
+        reader.refuse('ocsp-response-type-unknown', 'responseType', { oid: type })
+      return reader.octetStringContaining('response', () =>
+        reader.sequence('basicOCSPResponse', () => readBasic(reader)),
+      )
+    }),
+  )
+  return { status: 'successful', basic }
+}
+
+function readBasic(reader: Reader): BasicOcspResponse {
+  const { value: data, der: tbsDer } = reader.captured(() =>
+    reader.sequence('tbsResponseData', () => readResponseData(reader)),
+  )
+  const signatureAlgorithm = readAlgorithmIdentifier(reader, 'signatureAlgorithm')
+  const signature = reader.bitStringOctets('signature')
+  const certificates = reader.optional(contextConstructed(0), () =>
+    reader.explicit(0, 'certs', () => reader.sequenceOf('', () => readCertificate(reader))),
+  )
+  const certificatesDer = certificates ?? []
+  if (certificatesDer.length > OCSP_CERTIFICATES_MAX)
+    reader.refuse('ocsp-list-too-long', 'certs', { count: certificatesDer.length })
+  return { ...data, tbsDer, signatureAlgorithm, signature, certificatesDer }
+}
+
+function readCertificate(reader: Reader): Uint8Array {
+  if (reader.nextTag !== TAG.sequence) reader.refuse('der-tag-unexpected', 'certificate')
+  return reader.any('certificate').der
+}
+
+type ResponseData = Pick<
+  BasicOcspResponse,
+  'responderId' | 'producedAt' | 'responses' | 'extensions'
+>
+
+function readResponseData(reader: Reader): ResponseData {
+  readOcspVersion(reader)
+  const responderId = readResponderId(reader)
+  const producedAt = reader.generalizedTime('producedAt')
+  const responses = reader.sequenceOf('responses', () => readSingleResponse(reader))
+  if (responses.length === 0) reader.refuse('ocsp-list-empty', 'responses')
+  if (responses.length > OCSP_RESPONSES_MAX)
+    reader.refuse('ocsp-list-too-long', 'responses', { count: responses.length })
+  const extensions = reader.optional(contextConstructed(1), () =>
+    reader.explicit(1, 'responseExtensions', () => readOcspExtensions(reader)),
+  )
+  return { responderId, producedAt, responses, extensions: extensions ?? NO_OCSP_EXTENSIONS }
+}
+
+function readResponderId(reader: Reader): ResponderId {
+  if (reader.nextTag === contextConstructed(1))
+    return reader.explicit(1, 'byName', () => ({ by: 'name', name: readName(reader, '') }))
+  return reader.explicit(2, 'byKey', () => {
+    const keyHash = reader.octetString('keyHash')
+    if (keyHash.length !== KEY_HASH_OCTETS) reader.refuse('ocsp-hash-length-wrong', 'keyHash')
+    return { by: 'key', keyHash }
+  })
+}
+
+/** SHA-1, whatever the other algorithms (RFC 6960 §4.2.1). */
+const KEY_HASH_OCTETS = 20
+
+function readSingleResponse(reader: Reader): SingleResponse {
+  return reader.sequence('singleResponse', () => {
+    const certId = readCertId(reader)
+    const status = readCertStatus(reader)
+    const thisUpdate = reader.generalizedTime('thisUpdate')
+    const nextUpdate = reader.optional(contextConstructed(0), () =>
+      reader.explicit(0, 'nextUpdate', () => reader.generalizedTime('')),
+    )
+    const extensions = reader.optional(contextConstructed(1), () =>
+      reader.explicit(1, 'singleExtensions', () => readExtensions(reader, () => false)),
+    )
+    return { certId, status, thisUpdate, nextUpdate, extensions: extensions ?? [] }
+  })
+}
+
+function readCertStatus(reader: Reader): CertStatus {
+  switch (reader.nextTag ?? 0) {
+    case context(0):
+      reader.nullValue('good', context(0))
+      return { state: 'good' }
+    case contextConstructed(1):
+      return reader.constructed(contextConstructed(1), 'revoked', () => ({
+        state: 'revoked',
+        revokedAt: reader.generalizedTime('revocationTime'),
+        reason: readReason(reader),
+      }))
+    case context(2):
+      reader.nullValue('unknown', context(2))
+      return { state: 'unknown' }
+    default:
+      return reader.refuse('der-tag-unexpected', 'certStatus')
+  }
+}
+
+function readReason(reader: Reader): CrlReason {
+  const reason = reader.optional(contextConstructed(0), () =>
+    reader.explicit(0, 'revocationReason', () => {
+      const code = reader.enumerated('')
+      return crlReasonOf(code) ?? reader.refuse('ocsp-reason-unknown', '', { code })
+    }),
+  )
+  return reason ?? 'unspecified'
+}

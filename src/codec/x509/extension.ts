@@ -1,0 +1,60 @@
+import * as der from '#codec/der/encode.ts'
+import type { DerReader } from '#codec/der/decode.ts'
+import { TAG } from '#codec/der/tag.ts'
+import type { ExtensionRefusal } from './refusal.ts'
+
+/** One extension (RFC 5280 §4.1.2.9), of a certificate, a CRL or one of its entries, or a request. */
+export interface Extension {
+  readonly oid: string
+  readonly critical: boolean
+  /** The octets inside extnValue: the DER of the extension's own type. */
+  readonly valueDer: Uint8Array
+}
+
+/** An extension of the given value, non-critical. */
+export function extension(oid: string, value: der.DerValue): Extension {
+  return { oid, critical: false, valueDer: der.preEncoded(value) }
+}
+
+/** The same extension, marked critical. */
+export function critical(plain: Extension): Extension {
+  return { ...plain, critical: true }
+}
+
+/** An extension to encode; `critical` FALSE is the default and so left out. */
+export function extensionNode({ oid, critical: isCritical, valueDer }: Extension): der.DerNode {
+  return der.sequence(
+    der.oid(oid),
+    isCritical ? der.boolean(true) : undefined,
+    der.octetString(valueDer),
+  )
+}
+
+/** `Extensions` to encode, in the given order; `undefined` when there are none (SIZE (1..MAX)). */
+export function extensionsNode(extensions: readonly Extension[]): der.DerNode | undefined {
+  return extensions.length === 0 ? undefined : der.sequenceOf(extensions, extensionNode)
+}
+
+/**
+ * Reads `Extensions`: at least one, none twice (RFC 5280 §4.2). `readValue` takes apart the value of an
+ * extension that it knows and returns true; the others are kept raw.
+ */
+export function readExtensions<R extends string>(
+  reader: DerReader<R | ExtensionRefusal>,
+  readValue: (oid: string, reader: DerReader<R | ExtensionRefusal>) => boolean,
+): readonly Extension[] {
+  const seen = new Set<string>()
+  const readOne = (): Extension => {
+    const oid = reader.oid('extnID')
+    if (seen.has(oid)) reader.refuse('extension-duplicate', 'extnID', { oid })
+    seen.add(oid)
+    const isCritical = reader.defaulted(TAG.boolean, false, () => reader.boolean('critical'))
+    const { der: valueDer } = reader.octetStringContaining(oid, () =>
+      reader.captured(() => {
+        if (!readValue(oid, reader)) reader.rest()
+      }),
+    )
+    return { oid, critical: isCritical, valueDer }
+  }
+  return reader.sequenceOf('extensions', () => reader.sequence('', readOne), { atLeast: 1 })
+}

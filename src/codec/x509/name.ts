@@ -1,0 +1,122 @@
+import * as der from '#codec/der/encode.ts'
+import { decodeDer, type DerReader } from '#codec/der/decode.ts'
+import type { DerRefusal } from '#codec/der/refusal.ts'
+import { type StringForm, stringFormOf } from '#codec/der/text.ts'
+import { compareBytes } from '#kernel/bytes.ts'
+import type { Result } from '#kernel/result.ts'
+import { ATTRIBUTE, type AttributeShortName } from './oids.ts'
+
+/** One AttributeTypeAndValue (RFC 5280 §4.1.2.4): a string with its type kept, or a value of another type. */
+export type NameAttribute =
+  | { readonly oid: string; readonly form: StringForm; readonly text: string }
+  | { readonly oid: string; readonly form: 'other'; readonly valueDer: Uint8Array }
+
+/** RelativeDistinguishedName: almost always one attribute. */
+export type RelativeName = readonly NameAttribute[]
+
+/** A distinguished name (RFC 5280 §4.1.2.4), most general part first, with its encoding. */
+export interface Name {
+  readonly relativeNames: readonly RelativeName[]
+  readonly der: Uint8Array
+}
+
+/** The name of no parts: a subject that its subjectAltName stands for. */
+export const EMPTY_NAME: Name = nameOf([])
+
+/**
+ * The name of single-attribute parts in the given order, in the string types of the JPKI profile
+ * (spec/jpki.md §2.1): PrintableString where X.520 or RFC 5280 fixes it, else UTF8String. A character
+ * outside the string type is a bug.
+ */
+export function nameOf(parts: readonly (readonly [AttributeShortName, string])[]): Name {
+  return nameOfRelativeNames(
+    parts.map(([type, text]) => [{ oid: ATTRIBUTE[type], form: formOf(type), text }]),
+  )
+}
+
+/** The name of the given parts as they are, string types included; the attributes of a part in DER's order. */
+export function nameOfRelativeNames(parts: readonly RelativeName[]): Name {
+  const relativeNames = parts.map(inEncodedOrder)
+  return { relativeNames, der: der.encode(der.sequence(...relativeNames.map(relativeNameNode))) }
+}
+
+/** Decodes a Name that stands alone. */
+export function parseName(nameDer: Uint8Array): Result<Name, DerRefusal> {
+  return decodeDer(nameDer, (reader) => readName(reader, 'name'))
+}
+
+/** Reads a Name. */
+export function readName(reader: DerReader, field: string): Name {
+  const { value, der: octets } = reader.captured(() =>
+    reader.sequenceOf(field, () => readRelativeName(reader)),
+  )
+  return { relativeNames: value, der: octets }
+}
+
+/** Reads the attributes of a RelativeDistinguishedName, whose identifier octet `tag` may be IMPLICIT. */
+export function readRelativeName(reader: DerReader, tag?: number): RelativeName {
+  const options = tag === undefined ? { atLeast: 1 } : { atLeast: 1, tag }
+  return reader.setOf('rdn', () => reader.sequence('', () => readAttribute(reader)), options)
+}
+
+/** The AttributeTypeAndValues of a RelativeDistinguishedName as a SET to encode. */
+export function relativeNameNode(attributes: RelativeName): der.DerNode {
+  return der.setOf(attributes.map(attributeNode))
+}
+
+/** The texts of every attribute of the given type, in order. */
+export function attributeTexts(name: Name, type: AttributeShortName): readonly string[] {
+  return name.relativeNames
+    .flat()
+    .flatMap((attribute) =>
+      attribute.oid === ATTRIBUTE[type] && attribute.form !== 'other' ? [attribute.text] : [],
+    )
+}
+
+function inEncodedOrder(attributes: RelativeName): RelativeName {
+  if (attributes.length < 2) return attributes
+  const encoded = attributes.map(
+    (attribute) => [der.encode(attributeNode(attribute)), attribute] as const,
+  )
+  return encoded.sort(([a], [b]) => compareBytes(a, b)).map(([, attribute]) => attribute)
+}
+
+function formOf(type: AttributeShortName): StringForm {
+  switch (type) {
+    case 'C':
+    case 'serialNumber':
+    case 'dnQualifier':
+      return 'printable'
+    case 'DC':
+    case 'emailAddress':
+      return 'ia5'
+    case 'CN':
+    case 'SN':
+    case 'L':
+    case 'ST':
+    case 'street':
+    case 'O':
+    case 'OU':
+    case 'title':
+    case 'GN':
+    case 'initials':
+    case 'generationQualifier':
+    case 'pseudonym':
+    case 'organizationIdentifier':
+    case 'UID':
+      return 'utf8'
+  }
+}
+
+function attributeNode(attribute: NameAttribute): der.DerNode {
+  const value =
+    attribute.form === 'other' ? attribute.valueDer : der.stringOf(attribute.form, attribute.text)
+  return der.sequence(der.oid(attribute.oid), value)
+}
+
+function readAttribute(reader: DerReader): NameAttribute {
+  const oid = reader.oid('type')
+  const form = reader.nextTag === undefined ? undefined : stringFormOf(reader.nextTag)
+  if (form === undefined) return { oid, form: 'other', valueDer: reader.any('value').der }
+  return { oid, form, text: reader.string(form, 'value') }
+}

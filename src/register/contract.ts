@@ -1,0 +1,114 @@
+import type { Brand } from '#kernel/brand.ts'
+import type { CivilDate } from '#kernel/civil-date.ts'
+import type { Instant } from '#kernel/instant.ts'
+
+/** The register's own reference to one person (never the 個人番号): `R` and ten digits. Opaque to everyone else. */
+export type ResidentId = Brand<string, 'ResidentId'>
+
+/** Reads a `ResidentId`; `undefined` for anything else. */
+export function parseResidentId(text: string): ResidentId | undefined {
+  return /^R\d{10}$/.test(text) ? (text as ResidentId) : undefined
+}
+
+/** A municipality or ward: its five-digit code (全国地方公共団体コード without check digit) and names as certificates carry them. */
+export interface Municipality {
+  readonly code: string
+  readonly prefecture: string
+  readonly name: string
+  /** `Kanagawa-ken` */
+  readonly prefectureRomaji: string
+  /** `Yokohama-shi-Naka-ku` */
+  readonly nameRomaji: string
+}
+
+export type Sex = 'male' | 'female' | 'unknown'
+
+/**
+ * 基本4情報 as the resident record holds them (spec/jpki.md §2.3): personal data, never logged.
+ * `…Substitutions` has one `0` or `1` per character: `1` where a 代替文字 stands for a 外字.
+ */
+export interface BasicItems {
+  readonly name: string
+  readonly nameSubstitutions: string
+  readonly address: string
+  readonly addressSubstitutions: string
+  readonly birthDate: CivilDate
+  readonly sex: Sex
+}
+
+/** One person of the synthetic register with what the law asks about them. */
+export interface Resident {
+  readonly id: ResidentId
+  readonly municipality: Municipality
+  readonly items: BasicItems
+  readonly kana: string
+  readonly nationality: 'japanese' | 'permanent-foreigner' | 'foreigner'
+  /** 在留期間の満了日, for a foreigner with a period of stay. */
+  readonly periodOfStayEndsOn: CivilDate | undefined
+  /** 成年被後見人 */
+  readonly adultWard: boolean
+  readonly residence: 'in-japan' | 'overseas'
+  /** 国外転出者の継続利用 requested together with the 転出届. */
+  readonly overseasContinuation: boolean
+  readonly deceasedOn: CivilDate | undefined
+  /** Grows by one with every event; optimistic concurrency and the feed's order. */
+  readonly version: number
+}
+
+/** What happened to a person (異動等). `on` is the day it takes legal effect. */
+export type LifeEvent =
+  | {
+      readonly kind: 'moved'
+      readonly on: CivilDate
+      readonly municipality: Municipality
+      readonly address: string
+      /** One `0` or `1` per character of `address`; without it no character is a 代替文字. */
+      readonly addressSubstitutions?: string | undefined
+    }
+  | { readonly kind: 'moved-overseas'; readonly on: CivilDate; readonly continuation: boolean }
+  | {
+      readonly kind: 'name-changed'
+      readonly on: CivilDate
+      readonly name: string
+      /** One `0` or `1` per character of `name`; without it no character is a 代替文字. */
+      readonly nameSubstitutions?: string | undefined
+      readonly kana: string
+    }
+  | {
+      readonly kind: 'corrected'
+      readonly on: CivilDate
+      readonly item: 'birth-date' | 'sex' | 'address' | 'name'
+      readonly value: string
+      /** 軽微な修正: the certificate survives. */
+      readonly minor: boolean
+    }
+  | { readonly kind: 'died'; readonly on: CivilDate }
+  | {
+      readonly kind: 'stay-extended'
+      readonly on: CivilDate
+      readonly periodOfStayEndsOn: CivilDate
+    }
+  | { readonly kind: 'became-adult-ward'; readonly on: CivilDate }
+
+/** One life event as it was applied: stored once, in the order of application, numbered from 1 without gaps. */
+export interface RecordedLifeEvent {
+  readonly position: number
+  readonly residentId: ResidentId
+  /** The resident's version after the event. */
+  readonly version: number
+  readonly event: LifeEvent
+  readonly recordedAt: Instant
+}
+
+/** Who acts on life events. `consume` is called at least once per event, in order: its effect must be idempotent. */
+export interface LifeEventConsumer {
+  /** Throws where the event could not be acted on: it will be delivered again. */
+  consume(recorded: RecordedLifeEvent): Promise<void>
+}
+
+/** Why the register does not do it; `event-impossible` and `resident-malformed` name the `reason` or `field`. */
+export type RegisterRefusal =
+  | 'resident-unknown'
+  | 'resident-malformed'
+  | 'event-impossible'
+  | 'resident-changed-meanwhile'
