@@ -1,6 +1,9 @@
 import { assert } from './assert.ts'
 
-/** One check of a verification, in order: what was looked at, what was seen and wanted, and by which clause. */
+/**
+ * One check of a verification, in order: what was looked at, what was seen and wanted, and by which
+ * clause.
+ */
 export interface Check {
   /** Stable literal, for example `chain.signature`. */
   readonly id: string
@@ -29,8 +32,8 @@ export interface Compared {
 }
 
 /**
- * A list of checks that is filled in from the top. The first failure is the refusal, and no check after it
- * is filled in; what was not filled in is `not-reached`.
+ * A list of checks that is filled in from the top. The first failure is the refusal, and no check
+ * after it is filled in; what was not filled in is `not-reached`.
  */
 export class CheckSheet<Id extends string, R extends string> {
   readonly #texts: readonly CheckText<Id>[]
@@ -61,7 +64,10 @@ export class CheckSheet<Id extends string, R extends string> {
     this.#fill(id, 'waived', compared)
   }
 
-  /** The next check, which must be `id`, did not hold: `refusal` says how. Gives `undefined` to return at once. */
+  /**
+   * The next check, which must be `id`, did not hold: `refusal` says how. Gives `undefined` to
+   * return at once.
+   */
   fail(id: Id, refusal: R, compared: Compared = {}): undefined {
     this.#fill(id, 'failed', compared)
     this.#refusal = refusal

@@ -11,11 +11,12 @@ import type { DigestAlgorithm } from '#crypto/digest.ts'
 import type { SignatureScheme } from '#crypto/verify-signature.ts'
 
 /**
- * How a signer signed, from its two algorithm identifiers; `undefined` for SHA-1, for an algorithm this
- * project does not verify, and where the two name different digests, of which one would then go unused.
+ * How a signer signed, from its two algorithm identifiers; `undefined` for SHA-1, for an algorithm
+ * this project does not verify, and where the two name different digests, of which one would then
+ * go unused.
  *
- * RFC 3370 §3.2 lets `rsaEncryption` stand for RSASSA-PKCS1-v1_5 with the digest named beside it, which is
- * what OpenSSL and most cards' software write.
+ * RFC 3370 §3.2 lets `rsaEncryption` stand for RSASSA-PKCS1-v1_5 with the digest named beside it,
+ * which is what OpenSSL and most cards' software write.
  */
 export function signerScheme(
   digestAlgorithm: DigestAlgorithm | undefined,
@@ -34,7 +35,10 @@ export interface SigningAlgorithm extends SignatureAlgorithm {
   readonly digest: Exclude<DigestAlgorithm, 'sha1'>
 }
 
-/** The algorithm a document is signed with, by the key: RSA of today's card, P-384 of the next (spec/jpki.md §1.10). */
+/**
+ * The algorithm a document is signed with, by the key: RSA of today's card, P-384 of the next
+ * (spec/jpki.md §1.10).
+ */
 export const SIGNING_ALGORITHM: Readonly<
   Record<'rsa' | 'P-256' | 'P-384' | 'P-521', SigningAlgorithm>
 > = {

@@ -40,7 +40,10 @@ export interface CadesAttributes {
   readonly certificateDigest: DigestAlgorithm
 }
 
-/** The DER SET OF signed attributes, sorted (RFC 5652 §5.3): what the card signs, and what `signedAttrs` holds. */
+/**
+ * The DER SET OF signed attributes, sorted (RFC 5652 §5.3): what the card signs, and what
+ * `signedAttrs` holds.
+ */
 export function encodeSignedAttributes(attributes: CadesAttributes): Uint8Array {
   const reference = signingCertificateV2(attributes.certificateDigest, attributes.certificate)
   const nodes = [
@@ -57,8 +60,8 @@ export function encodeSignedAttributes(attributes: CadesAttributes): Uint8Array 
 export const CMS_ATTRIBUTES_MAX = 64
 
 /**
- * Reads `signedAttrs [0] IMPLICIT SET OF Attribute`. RFC 5652 §5.3 demands DER of them whatever the rest is
- * encoded in, so an unsorted SET is refused.
+ * Reads `signedAttrs [0] IMPLICIT SET OF Attribute`. RFC 5652 §5.3 demands DER of them whatever the
+ * rest is encoded in, so an unsorted SET is refused.
  */
 export function readSignedAttributes(reader: DerReader<CmsRefusal>): SignedAttributes {
   const values: Values = { seen: new Set(), signingCertificates: [] }
@@ -87,9 +90,9 @@ export function readSignedAttributes(reader: DerReader<CmsRefusal>): SignedAttri
 const SIGNED_ATTRIBUTES_OCTETS_MAX = 65_536
 
 /**
- * Whether a document is itself an encoding of signed attributes. A signature over attributes is also a
- * signature, without attributes, over a document of exactly these octets: whoever strips them turns one into
- * the other, and the signer never saw the second.
+ * Whether a document is itself an encoding of signed attributes. A signature over attributes is
+ * also a signature, without attributes, over a document of exactly these octets: whoever strips
+ * them turns one into the other, and the signer never saw the second.
  */
 export function readsAsSignedAttributes(content: Uint8Array): boolean {
   if (content[0] !== TAG.set || content.length > SIGNED_ATTRIBUTES_OCTETS_MAX) return false
@@ -98,7 +101,10 @@ export function readsAsSignedAttributes(content: Uint8Array): boolean {
   return decodeDer<SignedAttributes, CmsRefusal>(retagged, readSignedAttributes).ok
 }
 
-/** Reads `unsignedAttrs [1] IMPLICIT SET OF Attribute`; nothing signs them, so their order is not asked. */
+/**
+ * Reads `unsignedAttrs [1] IMPLICIT SET OF Attribute`; nothing signs them, so their order is not
+ * asked.
+ */
 export function readUnsignedAttributes(reader: DerReader<CmsRefusal>): readonly CmsAttribute[] {
   const readOne = (): CmsAttribute =>
     reader.sequence('attribute', () => ({

@@ -18,16 +18,21 @@ import {
 import { readSignerIdentifier, type SignerIdentifier } from './signer-identifier.ts'
 
 /**
- * A SignedData (RFC 5652 §5.1) taken apart. Octet fields are views into the input. Nothing is verified.
+ * A SignedData (RFC 5652 §5.1) taken apart. Octet fields are views into the input. Nothing is
+ * verified.
  *
- * Read is DER, with one allowance: RFC 5652 asks for DER only of what is signed, so the SETs around it may
- * stand in any order. Indefinite lengths (`openssl cms -stream`, S/MIME agents) are refused by name.
+ * Read is DER, with one allowance: RFC 5652 asks for DER only of what is signed, so the SETs around
+ * it may stand in any order. Indefinite lengths (`openssl cms -stream`, S/MIME agents) are refused
+ * by name.
  */
 export interface SignedData {
   readonly contentType: string
   /** The octets signed; `undefined` in a detached signature. */
   readonly content: Uint8Array | undefined
-  /** The X.509 certificates, as they stand; attribute certificates and other formats are passed over. */
+  /**
+   * The X.509 certificates, as they stand; attribute certificates and other formats are passed
+   * over.
+   */
   readonly certificatesDer: readonly Uint8Array[]
   /** The CRLs, as they stand; other revocation formats are passed over. */
   readonly crlsDer: readonly Uint8Array[]
@@ -79,7 +84,10 @@ export function parseSignedData(cmsDer: Uint8Array): Result<SignedData, CmsRefus
 
 type Reader = DerReader<CmsRefusal>
 
-/** CMSVersion of SignedData (RFC 5652 §5.1): which one depends on formats that this reader passes over. */
+/**
+ * CMSVersion of SignedData (RFC 5652 §5.1): which one depends on formats that this reader passes
+ * over.
+ */
 const VERSIONS: ReadonlySet<number> = new Set([1, 3, 4, 5])
 const VERSION_MAX = 255
 
@@ -104,7 +112,10 @@ function readSignedData(reader: Reader): SignedData {
   return { contentType, content, certificatesDer, crlsDer, signers }
 }
 
-/** CertificateSet or RevocationInfoChoices: the SEQUENCEs are X.509's, every tagged choice is another format. */
+/**
+ * CertificateSet or RevocationInfoChoices: the SEQUENCEs are X.509's, every tagged choice is
+ * another format.
+ */
 function readX509Values(reader: Reader, field: string, tag: number): readonly Uint8Array[] {
   const choices = reader.optional(tag, () =>
     readSet(reader, field, tag, CMS_CERTIFICATES_MAX, () => reader.any('choice')),
@@ -127,7 +138,8 @@ function readSet<T>(
 function readSigner(reader: Reader): SignerInfo {
   const version = reader.smallInteger('version', VERSION_MAX)
   const sid = readSignerIdentifier(reader)
-  // RFC 5652 §5.3: "the version MUST be 1" for issuerAndSerialNumber, "MUST be 3" for the key identifier.
+  // RFC 5652 §5.3: "the version MUST be 1" for issuerAndSerialNumber, "MUST be 3" for the key
+  // identifier.
   if (version !== (sid.by === 'issuer-and-serial' ? 1 : 3))
     reader.refuse('cms-version-unsupported', 'version', { version })
   const digestAlgorithm = readAlgorithmIdentifier(reader, 'digestAlgorithm')

@@ -7,7 +7,10 @@ import { type Name, readName } from '#codec/x509/name.ts'
 import { magnitudeHex } from '#codec/x509/read-extensions.ts'
 import type { CmsRefusal } from './refusal.ts'
 
-/** SignerIdentifier (RFC 5652 §5.3): the signer's certificate by issuer and serial number, or by key identifier. */
+/**
+ * SignerIdentifier (RFC 5652 §5.3): the signer's certificate by issuer and serial number, or by key
+ * identifier.
+ */
 export type SignerIdentifier =
   | { readonly by: 'issuer-and-serial'; readonly issuer: Name; readonly serialHex: string }
   | { readonly by: 'key-identifier'; readonly keyId: Uint8Array }
@@ -30,7 +33,10 @@ export function readSignerIdentifier(reader: DerReader<CmsRefusal>): SignerIdent
   }))
 }
 
-/** Reads a CertificateSerialNumber of at most 20 octets, not negative, as lower-case hexadecimal magnitude. */
+/**
+ * Reads a CertificateSerialNumber of at most 20 octets, not negative, as lower-case hexadecimal
+ * magnitude.
+ */
 export function readSerialHex(reader: DerReader<CmsRefusal>): string {
   const contents = reader.integerContents('serialNumber')
   if (contents.length > SERIAL_OCTETS_MAX || (contents[0] ?? 0) >= 0x80)

@@ -31,7 +31,10 @@ export interface ReferencedCertificate {
   readonly serialHex: string
 }
 
-/** SigningCertificateV2 naming one certificate by its digest, issuer and serial number (RFC 5035 §3). */
+/**
+ * SigningCertificateV2 naming one certificate by its digest, issuer and serial number (RFC 5035
+ * §3).
+ */
 export function signingCertificateV2(
   algorithm: DigestAlgorithm,
   certificate: ReferencedCertificate,
@@ -48,9 +51,9 @@ export function signingCertificateV2(
 }
 
 /**
- * Reads SigningCertificate (`version` 1, always SHA-1) or SigningCertificateV2: the first reference is the
- * signer's certificate. A default hashAlgorithm that was encoded all the same is accepted, since many
- * signers write it and the octets are signed as they stand.
+ * Reads SigningCertificate (`version` 1, always SHA-1) or SigningCertificateV2: the first reference
+ * is the signer's certificate. A default hashAlgorithm that was encoded all the same is accepted,
+ * since many signers write it and the octets are signed as they stand.
  */
 export function readSigningCertificate(
   reader: DerReader<CmsRefusal>,

@@ -15,10 +15,15 @@ import { digest, type DigestAlgorithm } from '#crypto/digest.ts'
 import { assert } from '#kernel/assert.ts'
 import type { OcspRefusal } from './refusal.ts'
 
-/** CertID (RFC 6960 §4.1.1): one certificate, named by hashes of its issuer and its serial number. */
+/**
+ * CertID (RFC 6960 §4.1.1): one certificate, named by hashes of its issuer and its serial number.
+ */
 export interface CertId {
   readonly hashAlgorithm: AlgorithmIdentifier
-  /** The hash function; `undefined` for one this project does not compute, whose issuer cannot be recognised. */
+  /**
+   * The hash function; `undefined` for one this project does not compute, whose issuer cannot be
+   * recognised.
+   */
   readonly digest: DigestAlgorithm | undefined
   readonly issuerNameHash: Uint8Array
   readonly issuerKeyHash: Uint8Array
@@ -29,8 +34,8 @@ export interface CertId {
 }
 
 /**
- * Octets of a serial number asked about. Ours have 20 at most (RFC 5280 §4.1.2.2); a longer one of another
- * authority's is a question to answer, not a malformed one.
+ * Octets of a serial number asked about. Ours have 20 at most (RFC 5280 §4.1.2.2); a longer one of
+ * another authority's is a question to answer, not a malformed one.
  */
 export const CERT_ID_SERIAL_OCTETS_MAX = 64
 
@@ -41,8 +46,9 @@ export interface IssuerHashes {
 }
 
 /**
- * The hashes of an issuer (RFC 6960 §4.1.1): of the DER of its name, and of the value of its subjectPublicKey
- * without tag, length and unused bits. `spkiDer` comes from a parsed certificate; anything else is a bug.
+ * The hashes of an issuer (RFC 6960 §4.1.1): of the DER of its name, and of the value of its
+ * subjectPublicKey without tag, length and unused bits. `spkiDer` comes from a parsed certificate;
+ * anything else is a bug.
  */
 export function issuerHashes(
   algorithm: DigestAlgorithm,
@@ -57,7 +63,10 @@ export function issuerHashes(
   }
 }
 
-/** The encoded CertID of a serial number under an issuer. The hash's parameters are NULL, as clients write them. */
+/**
+ * The encoded CertID of a serial number under an issuer. The hash's parameters are NULL, as clients
+ * write them.
+ */
 export function encodeCertId(
   algorithm: DigestAlgorithm,
   { nameHash, keyHash }: IssuerHashes,

@@ -5,7 +5,10 @@ import { assert } from '#kernel/assert.ts'
 import { OCSP_OID } from './oids.ts'
 import type { OcspRefusal } from './refusal.ts'
 
-/** RFC 9654 §2.1: `Nonce ::= OCTET STRING(SIZE(1..128))`; older clients send 1 to 32 octets, newer ones 32. */
+/**
+ * RFC 9654 §2.1: `Nonce ::= OCTET STRING(SIZE(1..128))`; older clients send 1 to 32 octets, newer
+ * ones 32.
+ */
 export const NONCE_OCTETS_MIN = 1
 export const NONCE_OCTETS_MAX = 128
 
@@ -27,7 +30,10 @@ export interface OcspExtensions {
 /** A message without extensions. */
 export const NO_OCSP_EXTENSIONS: OcspExtensions = { all: [], nonce: undefined }
 
-/** Reads `Extensions` of a request or a response. RFC 9654 §2.1: a nonce outside its size is refused. */
+/**
+ * Reads `Extensions` of a request or a response. RFC 9654 §2.1: a nonce outside its size is
+ * refused.
+ */
 export function readOcspExtensions(reader: DerReader<OcspRefusal>): OcspExtensions {
   let nonce: Uint8Array | undefined
   const all = readExtensions<OcspRefusal>(reader, (oid) => {

@@ -19,6 +19,8 @@ import {
   parseOcspResponse,
 } from './response.ts'
 
+fc.configureGlobal({ seed: 6960 })
+
 const HASHES = { nameHash: new Uint8Array(20).fill(1), keyHash: new Uint8Array(20).fill(2) }
 const CERT_ID = encodeCertId('sha1', HASHES, '0132c4ab')
 const ALGORITHM = SIGNATURE_ALGORITHMS.ecdsaWithSHA256
@@ -113,7 +115,7 @@ function tbsRequest(...parts: readonly der.DerPart[]): Uint8Array {
   return der.encode(der.sequence(der.sequence(...parts)))
 }
 
-function certId(changes: {
+function certIdNode(changes: {
   serial?: der.DerValue
   keyHash?: Uint8Array
   algorithm?: der.DerValue
@@ -142,7 +144,7 @@ const REQUESTS: readonly (readonly [string, Uint8Array, OcspRefusal | undefined]
   ['one CertID', tbsRequest(listOf(CERT_ID)), undefined],
   [
     'a hash function nobody computes here',
-    tbsRequest(listOf(certId({ algorithm: der.sequence(der.oid('1.2.840.113549.2.5')) }))),
+    tbsRequest(listOf(certIdNode({ algorithm: der.sequence(der.oid('1.2.840.113549.2.5')) }))),
     undefined,
   ],
   [
@@ -159,25 +161,27 @@ const REQUESTS: readonly (readonly [string, Uint8Array, OcspRefusal | undefined]
   ['a CertID too many', tbsRequest(listOf(...MANY)), 'ocsp-list-too-long'],
   [
     'a hash of another length',
-    tbsRequest(listOf(certId({ keyHash: new Uint8Array(32) }))),
+    tbsRequest(listOf(certIdNode({ keyHash: new Uint8Array(32) }))),
     'ocsp-hash-length-wrong',
   ],
   [
     'a negative serial',
-    tbsRequest(listOf(certId({ serial: der.integer(-1) }))),
+    tbsRequest(listOf(certIdNode({ serial: der.integer(-1) }))),
     'ocsp-serial-malformed',
   ],
   [
     'the longest serial',
     tbsRequest(
-      listOf(certId({ serial: der.integer(2n ** BigInt(8 * CERT_ID_SERIAL_OCTETS_MAX - 1) - 1n) })),
+      listOf(
+        certIdNode({ serial: der.integer(2n ** BigInt(8 * CERT_ID_SERIAL_OCTETS_MAX - 1) - 1n) }),
+      ),
     ),
     undefined,
   ],
   [
     'a longer serial',
     tbsRequest(
-      listOf(certId({ serial: der.integer(2n ** BigInt(8 * CERT_ID_SERIAL_OCTETS_MAX - 1)) })),
+      listOf(certIdNode({ serial: der.integer(2n ** BigInt(8 * CERT_ID_SERIAL_OCTETS_MAX - 1)) })),
     ),
     'ocsp-serial-malformed',
   ],
@@ -229,7 +233,7 @@ const TIME = der.generalizedTime(instant(1_775_001_600_000))
 const GOOD = fromHex('8000') ?? new Uint8Array()
 const SINGLE = der.sequence(CERT_ID, GOOD, TIME)
 
-function basic(data: readonly der.DerPart[], ...after: readonly der.DerPart[]): Uint8Array {
+function basicOf(data: readonly der.DerPart[], ...after: readonly der.DerPart[]): Uint8Array {
   const octets = der.octetStringOf(
     der.sequence(der.sequence(...data), ALGORITHM.der, der.bitString(Uint8Array.of(1)), ...after),
   )
@@ -238,7 +242,7 @@ function basic(data: readonly der.DerPart[], ...after: readonly der.DerPart[]): 
 }
 
 function single(...parts: readonly der.DerPart[]): Uint8Array {
-  return basic([KEY_ID, TIME, der.sequence(der.sequence(CERT_ID, ...parts))])
+  return basicOf([KEY_ID, TIME, der.sequence(der.sequence(CERT_ID, ...parts))])
 }
 
 function revoked(...parts: readonly der.DerPart[]): Uint8Array {
@@ -250,7 +254,7 @@ const UTC = der.utcTime(instant(1_775_001_600_000))
 const CERTS = Array.from({ length: OCSP_CERTIFICATES_MAX + 1 }, () => CERTIFICATE)
 
 const RESPONSES: readonly (readonly [string, Uint8Array, OcspRefusal | undefined])[] = [
-  ['without nextUpdate and certificates', basic([KEY_ID, TIME, der.sequence(SINGLE)]), undefined],
+  ['without nextUpdate and certificates', basicOf([KEY_ID, TIME, der.sequence(SINGLE)]), undefined],
   ['an unknown status code', der.encode(der.sequence(der.enumerated(4))), 'ocsp-status-unknown'],
   ['successful, but empty', der.encode(der.sequence(der.enumerated(0))), 'ocsp-response-absent'],
   [
@@ -263,15 +267,15 @@ const RESPONSES: readonly (readonly [string, Uint8Array, OcspRefusal | undefined
     der.encode(der.sequence(der.enumerated(0), der.explicit(0, OTHER_TYPE))),
     'ocsp-response-type-unknown',
   ],
-  ['no statement', basic([KEY_ID, TIME, der.sequence()]), 'ocsp-list-empty'],
+  ['no statement', basicOf([KEY_ID, TIME, der.sequence()]), 'ocsp-list-empty'],
   [
     'a key hash that is not SHA-1',
-    basic([der.explicit(2, der.octetString(new Uint8Array(32))), TIME, der.sequence(SINGLE)]),
+    basicOf([der.explicit(2, der.octetString(new Uint8Array(32))), TIME, der.sequence(SINGLE)]),
     'ocsp-hash-length-wrong',
   ],
   [
     'a time with two digits of year',
-    basic([KEY_ID, UTC, der.sequence(SINGLE)]),
+    basicOf([KEY_ID, UTC, der.sequence(SINGLE)]),
     'der-tag-unexpected',
   ],
   ['a status of another tag', single(fromHex('8300') ?? GOOD, TIME), 'der-tag-unexpected'],
@@ -284,17 +288,17 @@ const RESPONSES: readonly (readonly [string, Uint8Array, OcspRefusal | undefined
   ],
   [
     'a certificate that is no SEQUENCE',
-    basic([KEY_ID, TIME, der.sequence(SINGLE)], der.explicit(0, der.sequence(der.nullValue()))),
+    basicOf([KEY_ID, TIME, der.sequence(SINGLE)], der.explicit(0, der.sequence(der.nullValue()))),
     'der-tag-unexpected',
   ],
   [
     'a certificate too many',
-    basic([KEY_ID, TIME, der.sequence(SINGLE)], der.explicit(0, der.sequence(...CERTS))),
+    basicOf([KEY_ID, TIME, der.sequence(SINGLE)], der.explicit(0, der.sequence(...CERTS))),
     'ocsp-list-too-long',
   ],
   [
     'a statement too many',
-    basic([KEY_ID, TIME, der.sequence(...MANY.map(() => SINGLE))]),
+    basicOf([KEY_ID, TIME, der.sequence(...MANY.map(() => SINGLE))]),
     'ocsp-list-too-long',
   ],
 ]
@@ -310,7 +314,7 @@ test('cut off anywhere, neither is read', () => {
   const request = encodeOcspRequest([CERT_ID], new Uint8Array(32))
   for (let length = 0; length < request.length; length++)
     assert.equal(parseOcspRequest(request.subarray(0, length)).ok, false)
-  const response = basic([KEY_ID, TIME, der.sequence(SINGLE)])
+  const response = basicOf([KEY_ID, TIME, der.sequence(SINGLE)])
   for (let length = 0; length < response.length; length++)
     assert.equal(parseOcspResponse(response.subarray(0, length)).ok, false)
 })

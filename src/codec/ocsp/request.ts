@@ -18,14 +18,19 @@ import type { OcspRefusal } from './refusal.ts'
 /** CertIDs in one request: more than any client of ours asks, little enough to answer at once. */
 export const OCSP_CERT_IDS_MAX = 64
 
-/** Room for `OCSP_CERT_IDS_MAX` CertIDs, and for the signature and certificates of a signed request. */
+/**
+ * Room for `OCSP_CERT_IDS_MAX` CertIDs, and for the signature and certificates of a signed request.
+ */
 export const OCSP_REQUEST_LIMITS: DerLimits = {
   sizeOctetsMax: 16_384,
   depthMax: 20,
   valuesMax: 2_048,
 }
 
-/** An OCSP request (RFC 6960 §4.1.1). The requestor's name and signature are read for form, never relied on. */
+/**
+ * An OCSP request (RFC 6960 §4.1.1). The requestor's name and signature are read for form, never
+ * relied on.
+ */
 export interface OcspRequest {
   readonly requests: readonly SingleRequest[]
   readonly extensions: OcspExtensions
@@ -85,7 +90,7 @@ function readRequest(reader: Reader): OcspRequest {
   return { ...tbs, isSigned: isSigned ?? false }
 }
 
-/** Version `[0] EXPLICIT DEFAULT v1`: any encoded version is either the default or unknown. */
+/** Version `[0] EXPLICIT DEFAULT v1`: once encoded, a version is either the default or unknown. */
 export function readOcspVersion(reader: DerReader<OcspRefusal>): void {
   reader.optional(contextConstructed(0), () => {
     const version = reader.explicit(0, 'version', () => reader.integer(''))

@@ -24,7 +24,10 @@ export const OCSP_ERROR_CODES = {
 /** A refusal to answer, which is not signed. */
 export type OcspErrorStatus = keyof typeof OCSP_ERROR_CODES
 
-/** An OCSP response (RFC 6960 §4.2.1): signed statements, or an unsigned refusal. Nothing is verified. */
+/**
+ * An OCSP response (RFC 6960 §4.2.1): signed statements, or an unsigned refusal. Nothing is
+ * verified.
+ */
 export type OcspResponse =
   | { readonly status: 'successful'; readonly basic: BasicOcspResponse }
   | { readonly status: OcspErrorStatus }

@@ -1,0 +1,172 @@
+/**
+ * Issuing, whole, against the raw RSA-2048 rate of OpenSSL on the same cores and against cfssl's HTTP API
+ * with PostgreSQL, in interleaved rounds of one run. Whole means: law, serial, lint with a throwaway
+ * signature, intent durable, signature, result durable, many requests at once. Prints ratios.
+ */
+import { execFileSync } from 'node:child_process'
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { SocketConnection } from '#adapters/postgres/connection.ts'
+import { Database } from '#adapters/postgres/database.ts'
+import { startEmbeddedPostgres } from '#adapters/postgres/embedded.ts'
+import { migrate, readMigrations } from '#adapters/postgres/migrate.ts'
+import { IssueQueue } from '#ca/issue-queue.ts'
+import { instant } from '#kernel/instant.ts'
+import { heldRig, issueCommand } from '../test/support/ca-rig.ts'
+import { type CfsslPeer, startCfssl } from './cfssl.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+    concurrency: { type: 'string', default: '256' },
+    json: { type: 'boolean', default: false },
+  },
+})
+const ROUNDS = Number(options.rounds)
+const SECONDS = Number(options.seconds)
+const CONCURRENCY = Number(options.concurrency)
+/** What cfssl serves best with on two cores; more connections change nothing. */
+const CFSSL_CONNECTIONS = 16
+const NODE_SIGNS_IN_FLIGHT = 8
+const CORES = 2
+/** Commands made beforehand; beyond it each is made when it is needed. */
+const COMMANDS_A_SECOND = 3_000
+
+interface Measured {
+  readonly name: string
+  readonly perSecond: number[]
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'shomei-bench-issue-'))
+const started = await startEmbeddedPostgres(join(folder, 'postgres'))
+if (!started.ok) throw new Error(started.refusal)
+const server = started.value
+try {
+  await measure()
+} finally {
+  await server.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function measure(): Promise<void> {
+  const root = Database.at(server.connection, 1)
+  const [ours, theirs] = [await newDatabase(root, 'ours'), await newDatabase(root, 'theirs')]
+  const migrated = await migrate(
+    ours.database,
+    { now: () => instant(0) },
+    await readMigrations(),
+  )
+  if (!migrated.ok) throw new Error(migrated.refusal)
+  const issue = await ourIssue(ours.database)
+  const cfssl = await startCfssl(join(folder, 'cfssl'), theirs.database, theirs.connection)
+  const rows = await rounds(issue, cfssl)
+  await cfssl.stop()
+  await Promise.all([ours.database.close(), theirs.database.close(), root.close()])
+  report(rows)
+}
+
+async function rounds(issue: () => Promise<void>, cfssl: CfsslPeer): Promise<readonly Measured[]> {
+  const nodeSign = nodeSigner()
+  const contenders: readonly (readonly [string, () => Promise<number>])[] = [
+    ['openssl speed, raw RSA-2048 sign, both cores', async () => await opensslSpeed()],
+    ['Node crypto.sign, nothing else', () => rate(nodeSign, NODE_SIGNS_IN_FLIGHT)],
+    ['shomei, whole issuance with PostgreSQL', () => rate(issue, CONCURRENCY)],
+    ['cfssl HTTP API with PostgreSQL', () => rate(() => cfssl.sign(), CFSSL_CONNECTIONS)],
+  ]
+  const rows = contenders.map(([name]): Measured => ({ name, perSecond: [] }))
+  // The first round warms caches and connections and is not counted.
+  for (let round = 0; round <= ROUNDS; round++)
+    for (const [i, [, run]] of contenders.entries()) {
+      const perSecond = await run()
+      if (round > 0) rows[i]?.perSecond.push(perSecond)
+    }
+  return rows
+}
+
+async function ourIssue(database: Database): Promise<() => Promise<void>> {
+  const rig = await heldRig(database)
+  const queue = new IssueQueue(rig.issue, rig.configuration)
+  let number = 0
+  const commands = Array.from({ length: COMMANDS_A_SECOND * SECONDS * (ROUNDS + 1) }, () => {
+    number++
+    return issueCommand(number % 2 === 0 ? 'signature' : 'user-authentication', number)
+  })
+  return async () => {
+    const command = commands.pop() ?? issueCommand('signature', ++number)
+    const outcome = await queue.issue(command)
+    if (!outcome.ok) throw new Error(outcome.refusal)
+  }
+}
+
+function nodeSigner(): () => Promise<void> {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const message = new Uint8Array(1400)
+  return () =>
+    new Promise((resolve, reject) => {
+      sign('sha256', message, privateKey, (error) => (error === null ? resolve() : reject(error)))
+    })
+}
+
+/** Acts a second, `inFlight` of them at a time, for the seconds of a round. */
+async function rate(act: () => Promise<void>, inFlight: number): Promise<number> {
+  const start = performance.now()
+  const end = start + SECONDS * 1000
+  let done = 0
+  const worker = async (): Promise<void> => {
+    while (performance.now() < end) {
+      await act()
+      done++
+    }
+  }
+  await Promise.all(Array.from({ length: inFlight }, worker))
+  return (done * 1000) / (performance.now() - start)
+}
+
+function opensslSpeed(): number {
+  const args = ['speed', '-seconds', String(SECONDS), '-multi', String(CORES), 'rsa2048']
+  const output = execFileSync('openssl', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  const row = /rsa 2048 bits\s+\S+\s+\S+\s+([\d.]+)/.exec(output)
+  if (row?.[1] === undefined) throw new Error(`openssl speed: ${output}`)
+  return Number(row[1])
+}
+
+async function newDatabase(
+  root: Database,
+  name: string,
+): Promise<{ readonly database: Database; readonly connection: SocketConnection }> {
+  await root.execute(`CREATE DATABASE ${name}`)
+  const connection = { ...server.connection, database: name }
+  return { database: Database.at(connection), connection }
+}
+
+function report(rows: readonly Measured[]): void {
+  const medians = rows.map(({ perSecond }) => median(perSecond))
+  const [raw = 0, , ours = 0, cfssl = 0] = medians
+  const ratios = rounded({ ofRawSign: ours / raw, timesCfssl: ours / cfssl })
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ rows, ratios })}\n`)
+    return
+  }
+  for (const [i, { name, perSecond }] of rows.entries()) {
+    const [least, most] = [Math.min(...perSecond), Math.max(...perSecond)].map(Math.round)
+    const middle = Math.round(medians[i] ?? 0)
+    process.stdout.write(`${name.padEnd(46)} ${middle}/s (${least} to ${most})\n`)
+  }
+  process.stdout.write(
+    `whole issuance: ${ratios.ofRawSign} of the raw rate (goal 0.6), ` +
+      `${ratios.timesCfssl} times cfssl (goal 5); ${ROUNDS} rounds of ${SECONDS} s\n`,
+  )
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+}
+
+function rounded<T extends Record<string, number>>(values: T): T {
+  const entries = Object.entries(values).map(([name, value]) => [name, Math.round(value * 100) / 100])
+  return Object.fromEntries(entries) as T
+}

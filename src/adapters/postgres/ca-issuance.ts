@@ -1,0 +1,228 @@
+import type { AuthorityId, PartitionRef, Receipt } from '#ca/contract.ts'
+import type { Intent, Issuance } from '#ca/model.ts'
+import type { IssuanceRecords } from '#ca/ports.ts'
+import { assert } from '#kernel/assert.ts'
+import { concatBytes } from '#kernel/bytes.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { AUTHORITY_CODES, INTENT_COLUMNS, intentOf, issuanceOf } from './ca-columns.ts'
+import type { Database, PreparedSql, SqlValue } from './database.ts'
+import { bytesOf, numberOf, onlyRow, textOf } from './row.ts'
+
+/** Intents looked at by one recovery; what is beyond waits for the next. */
+export const UNFINISHED_MAX = 10_000
+
+const TAKE_SERIALS: PreparedSql = {
+  name: 'ca-take-serials',
+  text: `UPDATE ca_serial SET next_serial = next_serial + $2 WHERE authority = $1
+         RETURNING next_serial - $2 AS first_serial`,
+}
+
+const FIND_RECEIPTS: PreparedSql = {
+  name: 'ca-find-receipts',
+  text: `SELECT ${INTENT_COLUMNS}, s.signature
+         FROM ca_certificate c
+         JOIN ca_partition p USING (authority, municipality_code)
+         LEFT JOIN ca_signature s USING (authority, serial)
+         WHERE c.authority = $1 AND c.receipt = ANY($2)`,
+}
+
+const ADD_INTENTS: PreparedSql = {
+  name: 'ca-add-intents',
+  text: `INSERT INTO ca_certificate
+           (authority, serial, generation, receipt, holder_ref, card_ref, municipality_code,
+            not_before, not_after, command_digest, key_digest, tbs)
+         SELECT $1, serial, generation, receipt, holder_ref, card_ref, municipality_code,
+           not_before, not_after, substring($2::bytea FROM start FOR 32),
+           substring($2 FROM start + 32 FOR 32), substring($2 FROM start + 64 FOR length - 64)
+         FROM unnest($3::integer[], $4::integer[], $5::bigint[], $6::integer[], $7::text[],
+             $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[])
+           AS given (start, length, serial, generation, receipt, holder_ref, card_ref,
+             municipality_code, not_before, not_after)
+         ON CONFLICT DO NOTHING
+         RETURNING serial`,
+}
+
+const ADD_SIGNATURES: PreparedSql = {
+  name: 'ca-add-signatures',
+  text: `INSERT INTO ca_signature (authority, serial, signature, recorded_at)
+         SELECT $1, serial, substring($2::bytea FROM start FOR length), $6
+         FROM unnest($3::integer[], $4::integer[], $5::bigint[]) AS given (start, length, serial)
+         ON CONFLICT DO NOTHING
+         RETURNING serial`,
+}
+
+/** The record of issuing in PostgreSQL; one statement, and so one transaction, for each step of a group. */
+export class PostgresIssuance implements IssuanceRecords {
+  readonly #database: Database
+  readonly #partitions = new Set<string>()
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** See `IssuanceRecords.claim`. */
+  async claim(
+    authority: AuthorityId,
+    receipts: readonly Receipt[],
+    count: number,
+  ): Promise<{ readonly firstSerial: number; readonly known: readonly Issuance[] }> {
+    const code = AUTHORITY_CODES[authority]
+    const [taken, found] = await Promise.all([
+      this.#database.query(TAKE_SERIALS, [code, count]),
+      this.#database.query(FIND_RECEIPTS, [code, receipts]),
+    ])
+    return { firstSerial: numberOf(onlyRow(taken), 'first_serial'), known: found.map(issuanceOf) }
+  }
+
+  /** See `IssuanceRecords.recordIntents`. The municipalities of the intents become partitions. */
+  async recordIntents(intents: readonly Intent[]): Promise<ReadonlySet<number>> {
+    const [first] = intents
+    if (first === undefined) return new Set()
+    const { authority } = first
+    assert(
+      intents.every((intent) => intent.authority === authority),
+      'a group of intents belongs to one authority',
+    )
+    await this.#addPartitions(authority, intents)
+    const rows = await this.#database.query(ADD_INTENTS, intentColumns(authority, intents))
+    return new Set(rows.map((row) => numberOf(row, 'serial')))
+  }
+
+  /** See `IssuanceRecords.recordSignatures`. */
+  async recordSignatures(
+    authority: AuthorityId,
+    signatures: ReadonlyMap<number, Uint8Array>,
+    at: Instant,
+  ): Promise<ReadonlyMap<number, Uint8Array>> {
+    const code = AUTHORITY_CODES[authority]
+    const serials = [...signatures.keys()]
+    const { octets, starts, lengths } = joined([...signatures.values()])
+    const rows = await this.#database.query(ADD_SIGNATURES, [
+      code,
+      octets,
+      starts,
+      lengths,
+      serials,
+      at,
+    ])
+    if (rows.length === serials.length) return signatures
+    const standing = await this.#database.query(
+      'SELECT serial, signature FROM ca_signature WHERE authority = $1 AND serial = ANY($2)',
+      [code, serials],
+    )
+    return new Map(standing.map((row) => [numberOf(row, 'serial'), bytesOf(row, 'signature')]))
+  }
+
+  /** See `IssuanceRecords.unfinished`. */
+  async unfinished(
+    authority: AuthorityId,
+  ): Promise<{ readonly intents: readonly Intent[]; readonly before: number }> {
+    const code = AUTHORITY_CODES[authority]
+    const counter = onlyRow(
+      await this.#database.query(
+        'SELECT next_serial, settled_below FROM ca_serial WHERE authority = $1',
+        [code],
+      ),
+    )
+    const next = numberOf(counter, 'next_serial')
+    const rows = await this.#database.query(
+      `SELECT ${INTENT_COLUMNS}
+       FROM ca_certificate c
+       JOIN ca_partition p USING (authority, municipality_code)
+       WHERE c.authority = $1 AND c.serial >= $2 AND c.serial < $3
+         AND NOT EXISTS (SELECT FROM ca_signature s WHERE s.authority = c.authority AND s.serial = c.serial)
+       ORDER BY c.serial
+       LIMIT $4`,
+      [code, numberOf(counter, 'settled_below'), next, UNFINISHED_MAX],
+    )
+    const intents = rows.map(intentOf)
+    const last = intents.at(-1)
+    const before = last === undefined || rows.length < UNFINISHED_MAX ? next : last.serial + 1
+    return { intents, before }
+  }
+
+  /** See `IssuanceRecords.settle`. */
+  async settle(authority: AuthorityId, serial: number): Promise<void> {
+    await this.#database.execute(
+      'UPDATE ca_serial SET settled_below = $2 WHERE authority = $1 AND settled_below < $2',
+      [AUTHORITY_CODES[authority], serial],
+    )
+  }
+
+  /** A municipality keeps the names of its first certificate: its list has one name (RFC 5280 §5.2.5). */
+  async #addPartitions(authority: AuthorityId, intents: readonly Intent[]): Promise<void> {
+    const unknown = new Map<string, PartitionRef>()
+    for (const { partition } of intents) {
+      const key = partitionKey(authority, partition)
+      if (!this.#partitions.has(key)) unknown.set(key, partition)
+    }
+    for (const [key, partition] of unknown) {
+      const { municipalityCode, prefectureRomaji, municipalityRomaji } = partition
+      const code = AUTHORITY_CODES[authority]
+      await this.#database.execute(
+        `INSERT INTO ca_partition
+           (authority, municipality_code, prefecture_romaji, municipality_romaji, revision, last_crl_number)
+         VALUES ($1, $2, $3, $4, 0, 0) ON CONFLICT DO NOTHING`,
+        [code, municipalityCode, prefectureRomaji, municipalityRomaji],
+      )
+      const standing = onlyRow(
+        await this.#database.query(
+          `SELECT prefecture_romaji, municipality_romaji FROM ca_partition
+           WHERE authority = $1 AND municipality_code = $2`,
+          [code, municipalityCode],
+        ),
+      )
+      assert(
+        textOf(standing, 'prefecture_romaji') === prefectureRomaji &&
+          textOf(standing, 'municipality_romaji') === municipalityRomaji,
+        `municipality ${municipalityCode} keeps the names of its first certificate`,
+      )
+      this.#partitions.add(key)
+    }
+  }
+}
+
+function intentColumns(authority: AuthorityId, intents: readonly Intent[]): readonly SqlValue[] {
+  const { octets, starts, lengths } = joined(
+    intents.map(({ commandDigest, keyDigest, tbsDer }) =>
+      concatBytes(commandDigest, keyDigest, tbsDer),
+    ),
+  )
+  return [
+    AUTHORITY_CODES[authority],
+    octets,
+    starts,
+    lengths,
+    intents.map(({ serial }) => serial),
+    intents.map(({ generation }) => generation),
+    intents.map(({ receipt }) => receipt),
+    intents.map(({ holderRef }) => holderRef),
+    intents.map(({ cardRef }) => cardRef),
+    intents.map(({ partition }) => partition.municipalityCode),
+    intents.map(({ notBefore }) => notBefore),
+    intents.map(({ notAfter }) => notAfter),
+  ]
+}
+
+/**
+ * Many octet strings as one, with where each starts (from 1) and its length. One bytea travels as it is;
+ * an array of them travels as hexadecimal text, which both ends would spend their time on.
+ */
+function joined(parts: readonly Uint8Array[]): {
+  readonly octets: Uint8Array
+  readonly starts: readonly number[]
+  readonly lengths: readonly number[]
+} {
+  const starts: number[] = []
+  let start = 1
+  for (const part of parts) {
+    starts.push(start)
+    start += part.length
+  }
+  return { octets: concatBytes(...parts), starts, lengths: parts.map(({ length }) => length) }
+}
+
+function partitionKey(authority: AuthorityId, partition: PartitionRef): string {
+  const { municipalityCode, prefectureRomaji, municipalityRomaji } = partition
+  return [authority, municipalityCode, prefectureRomaji, municipalityRomaji].join('/')
+}

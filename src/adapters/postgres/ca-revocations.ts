@@ -1,0 +1,145 @@
+import type { AuthorityId } from '#ca/contract.ts'
+import type { NewRevocation, RevocableCertificate } from '#ca/model.ts'
+import type { RevocationRecords } from '#ca/ports.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { AUTHORITY_CODES, authorityOf, reasonCode, reasonOf } from './ca-columns.ts'
+import type { Database, Queries } from './database.ts'
+import { booleanOf, instantOf, numberOf, type Row, textOf } from './row.ts'
+
+const SELECT_REVOCABLE = `
+  SELECT c.authority, c.serial, c.municipality_code, c.not_after,
+    EXISTS (SELECT FROM ca_signature s WHERE s.authority = c.authority AND s.serial = c.serial) AS completed,
+    r.revoked_at, r.reason, r.ground
+  FROM ca_certificate c
+  LEFT JOIN ca_revocation r USING (authority, serial)`
+
+/** The record of revocations in PostgreSQL. */
+export class PostgresRevocations implements RevocationRecords {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** See `RevocationRecords.find`. */
+  async find(authority: AuthorityId, serial: number): Promise<RevocableCertificate | undefined> {
+    const rows = await this.#database.query(
+      `${SELECT_REVOCABLE} WHERE c.authority = $1 AND c.serial = $2`,
+      [AUTHORITY_CODES[authority], serial],
+    )
+    return rows.map(revocableOf)[0]
+  }
+
+  /** See `RevocationRecords.ofHolder`. */
+  async ofHolder(holderRef: string, at: Instant): Promise<readonly RevocableCertificate[]> {
+    const rows = await this.#database.query(
+      `${SELECT_REVOCABLE}
+       WHERE c.authority = ANY($1) AND c.holder_ref = $2 AND c.not_after >= $3
+       ORDER BY c.authority, c.serial`,
+      [Object.values(AUTHORITY_CODES), holderRef, at],
+    )
+    return rows.map(revocableOf)
+  }
+
+  /** See `RevocationRecords.record`. The partitions' revisions grow in the same transaction. */
+  async record(revocations: readonly NewRevocation[]): Promise<readonly NewRevocation[]> {
+    return await this.#database.transaction(async (transaction) => {
+      const added: NewRevocation[] = []
+      for (const revocation of revocations) {
+        const isNew = revocation.replacesHold
+          ? await makeFinal(transaction, revocation)
+          : await add(transaction, revocation)
+        if (!isNew) continue
+        added.push(revocation)
+        await growRevision(transaction, revocation)
+      }
+      return added
+    })
+  }
+
+  /** See `RevocationRecords.removeHold`. */
+  async removeHold(certificate: RevocableCertificate, at: Instant): Promise<boolean> {
+    return await this.#database.transaction(async (transaction) => {
+      const removed = await transaction.execute(
+        `WITH held AS (
+           DELETE FROM ca_revocation WHERE authority = $1 AND serial = $2 AND reason = $3
+           RETURNING authority, serial, revoked_at, ground)
+         INSERT INTO ca_lifted_hold (authority, serial, held_at, lifted_at, ground)
+         SELECT authority, serial, revoked_at, $4, ground FROM held`,
+        [
+          AUTHORITY_CODES[certificate.authority],
+          certificate.serial,
+          reasonCode('certificateHold'),
+          at,
+        ],
+      )
+      if (removed === 1) await growRevision(transaction, certificate)
+      return removed === 1
+    })
+  }
+}
+
+/** Every list of the partition made before is stale. */
+async function growRevision(
+  transaction: Queries,
+  { authority, municipalityCode }: { authority: AuthorityId; municipalityCode: string },
+): Promise<void> {
+  await transaction.execute(
+    `UPDATE ca_partition SET revision = revision + 1
+     WHERE authority = $1 AND municipality_code = $2`,
+    [AUTHORITY_CODES[authority], municipalityCode],
+  )
+}
+
+async function add(transaction: Queries, revocation: NewRevocation): Promise<boolean> {
+  const rows = await transaction.execute(
+    `INSERT INTO ca_revocation
+       (authority, serial, municipality_code, not_after, revoked_at, reason, ground)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+    [
+      AUTHORITY_CODES[revocation.authority],
+      revocation.serial,
+      revocation.municipalityCode,
+      revocation.notAfter,
+      revocation.revokedAt,
+      reasonCode(revocation.reason),
+      revocation.ground,
+    ],
+  )
+  return rows === 1
+}
+
+/** The hold's moment stays: since then the certificate has not been good. */
+async function makeFinal(transaction: Queries, revocation: NewRevocation): Promise<boolean> {
+  const rows = await transaction.execute(
+    `UPDATE ca_revocation SET reason = $3, ground = $4, hold_final_at = $5
+     WHERE authority = $1 AND serial = $2 AND reason = $6`,
+    [
+      AUTHORITY_CODES[revocation.authority],
+      revocation.serial,
+      reasonCode(revocation.reason),
+      revocation.ground,
+      revocation.revokedAt,
+      reasonCode('certificateHold'),
+    ],
+  )
+  return rows === 1
+}
+
+function revocableOf(row: Row): RevocableCertificate {
+  return {
+    authority: authorityOf(row),
+    serial: numberOf(row, 'serial'),
+    municipalityCode: textOf(row, 'municipality_code'),
+    notAfter: instantOf(row, 'not_after'),
+    completed: booleanOf(row, 'completed'),
+    revocation:
+      row['revoked_at'] === null
+        ? undefined
+        : {
+            revokedAt: instantOf(row, 'revoked_at'),
+            reason: reasonOf(row),
+            ground: textOf(row, 'ground'),
+          },
+  }
+}

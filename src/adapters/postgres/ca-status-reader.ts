@@ -1,0 +1,97 @@
+import type {
+  AuthorityGeneration,
+  AuthorityId,
+  CertificateStatus,
+  CrlRef,
+  ResponderCredential,
+  SerialHex,
+  StatusReader,
+  StoredCrl,
+} from '#ca/contract.ts'
+import { serialOf } from '#ca/serial.ts'
+import {
+  AUTHORITY_CODES,
+  GENERATION_COLUMNS,
+  generationOf,
+  reasonOf,
+  RESPONDER_COLUMNS,
+  responderOf,
+} from './ca-columns.ts'
+import { CRL_COLUMNS, storedCrlOf } from './ca-crls.ts'
+import type { PreparedSql, Queries } from './database.ts'
+import { instantOf, numberOf, type Row } from './row.ts'
+
+const UNKNOWN: CertificateStatus = { state: 'unknown' }
+const GOOD: CertificateStatus = { state: 'good' }
+
+/** Only a recorded signature makes a certificate: an intent alone is unknown to the outside. */
+const STATUSES: PreparedSql = {
+  name: 'ca-statuses',
+  text: `SELECT s.serial, r.revoked_at, r.reason
+         FROM ca_signature s
+         LEFT JOIN ca_revocation r USING (authority, serial)
+         WHERE s.authority = $1 AND s.serial = ANY($2)`,
+}
+
+/** The read side for the status service. `queries` is a handle on which the server refuses every write. */
+export function postgresStatusReader(queries: Queries): StatusReader {
+  return {
+    certificateStatuses: (authority, serials) => statuses(queries, authority, serials),
+    certificateStatus: async (authority, serialHex) => {
+      const [status = UNKNOWN] = await statuses(queries, authority, [serialHex])
+      return status
+    },
+    authorityGenerations: () => authorityGenerations(queries),
+    responderCredentials: () => responderCredentials(queries),
+    currentCrl: (ref, generation) => currentCrl(queries, ref, generation),
+  }
+}
+
+async function statuses(
+  queries: Queries,
+  authority: AuthorityId,
+  serials: readonly SerialHex[],
+): Promise<readonly CertificateStatus[]> {
+  const numbers = serials.map(serialOf)
+  const asked = numbers.filter((number) => number !== undefined)
+  const rows = await queries.query(STATUSES, [AUTHORITY_CODES[authority], asked])
+  const found = new Map(rows.map((row) => [numberOf(row, 'serial'), statusOf(row)]))
+  return numbers.map((number) => (number === undefined ? UNKNOWN : (found.get(number) ?? UNKNOWN)))
+}
+
+function statusOf(row: Row): CertificateStatus {
+  if (row['revoked_at'] === null) return GOOD
+  return { state: 'revoked', revokedAt: instantOf(row, 'revoked_at'), reason: reasonOf(row) }
+}
+
+async function authorityGenerations(queries: Queries): Promise<readonly AuthorityGeneration[]> {
+  const rows = await queries.query(
+    `SELECT ${GENERATION_COLUMNS} FROM ca_generation ORDER BY authority, generation`,
+  )
+  return rows.map((row) => {
+    const { authority, generation, certificateDer, keyIdHex } = generationOf(row)
+    return { authority, generation, certificateDer, keyIdHex }
+  })
+}
+
+async function responderCredentials(queries: Queries): Promise<readonly ResponderCredential[]> {
+  const rows = await queries.query(
+    `SELECT DISTINCT ON (authority, generation) ${RESPONDER_COLUMNS} FROM ca_responder
+     ORDER BY authority, generation, serial DESC`,
+  )
+  return rows.map(responderOf)
+}
+
+async function currentCrl(
+  queries: Queries,
+  { authority, municipalityCode }: CrlRef,
+  generation: number | undefined,
+): Promise<StoredCrl | undefined> {
+  const rows = await queries.query(
+    `SELECT ${CRL_COLUMNS} FROM ca_crl
+     WHERE authority = $1 AND municipality_code = $2 AND generation = coalesce($3, generation)
+     ORDER BY generation DESC LIMIT 1`,
+    [AUTHORITY_CODES[authority], municipalityCode, generation ?? null],
+  )
+  return rows.map(storedCrlOf)[0]
+}

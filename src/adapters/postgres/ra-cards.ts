@@ -1,0 +1,101 @@
+import { assert } from '#kernel/assert.ts'
+import { type CivilDate, parseCivilDate } from '#kernel/civil-date.ts'
+import type { RegisteredCard } from '#ra/contract.ts'
+import { CARD_TRANSITIONS } from '#ra/model.ts'
+import type { CardRegistry } from '#ra/ports.ts'
+import type { Database } from './database.ts'
+import { isUniqueViolation } from './fault.ts'
+import { appendHistory } from './ra-history.ts'
+import { residentIdOf } from './register-residents.ts'
+import { numberOf, type Row, textOf } from './row.ts'
+
+const SELECT = `SELECT card_serial, resident_id, variant, issued_on, expires_on, state, life_counter
+  FROM ra_card`
+
+/** The cards in PostgreSQL. */
+export function postgresCards(database: Database): CardRegistry {
+  return {
+    add: (card, entry) => add(database, card, entry),
+    find: async (cardSerial) => {
+      const [row] = await database.query(`${SELECT} WHERE card_serial = $1`, [cardSerial])
+      return row === undefined ? undefined : cardOf(row)
+    },
+    ofResident: async (residentId) => {
+      const rows = await database.query(
+        `${SELECT} WHERE resident_id = $1 ORDER BY registered_at, card_serial`,
+        [residentId],
+      )
+      return rows.map(cardOf)
+    },
+    raiseLifeCounter: async (cardSerial, lifeCounter) => {
+      const raised = await database.execute(
+        'UPDATE ra_card SET life_counter = $2 WHERE card_serial = $1 AND life_counter < $2',
+        [cardSerial, lifeCounter],
+      )
+      return raised === 1
+    },
+    end: (cardSerial, end, entry) =>
+      database.transaction(async (transaction) => {
+        const rows = await transaction.query(`${SELECT} WHERE card_serial = $1 FOR UPDATE`, [
+          cardSerial,
+        ])
+        const [row] = rows
+        if (row === undefined) return
+        const { state } = cardOf(row)
+        const ended = CARD_TRANSITIONS[state][end]
+        if (ended === state) return
+        const values = [cardSerial, ended]
+        await transaction.execute('UPDATE ra_card SET state = $2 WHERE card_serial = $1', values)
+        await appendHistory(transaction, entry)
+      }, 'read committed'),
+  }
+}
+
+async function add(
+  database: Database,
+  card: RegisteredCard,
+  entry: Parameters<CardRegistry['add']>[1],
+): ReturnType<CardRegistry['add']> {
+  const { cardSerial, residentId, variant, issuedOn, expiresOn, state, lifeCounter } = card
+  try {
+    await database.transaction(async (transaction) => {
+      await transaction.execute(
+        `INSERT INTO ra_card (card_serial, resident_id, variant, issued_on, expires_on, state,
+           life_counter, registered_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [cardSerial, residentId, variant, issuedOn, expiresOn, state, lifeCounter, entry.at],
+      )
+      await appendHistory(transaction, entry)
+    }, 'read committed')
+    return 'added'
+  } catch (error) {
+    if (isUniqueViolation(error, 'ra_card_pkey')) return 'serial-taken'
+    if (isUniqueViolation(error, 'ra_card_live')) return 'resident-has-live-card'
+    throw error
+  }
+}
+
+function cardOf(row: Row): RegisteredCard {
+  const variant = textOf(row, 'variant')
+  const state = textOf(row, 'state')
+  assert(variant === 'standard' || variant === 'pinless', 'a stored card has its variant')
+  assert(
+    state === 'live' || state === 'returned' || state === 'revoked',
+    'a stored card has its state',
+  )
+  return {
+    cardSerial: textOf(row, 'card_serial'),
+    residentId: residentIdOf(row, 'resident_id'),
+    variant,
+    issuedOn: dateOf(row, 'issued_on'),
+    expiresOn: dateOf(row, 'expires_on'),
+    state,
+    lifeCounter: numberOf(row, 'life_counter'),
+  }
+}
+
+function dateOf(row: Row, column: string): CivilDate {
+  const date = parseCivilDate(textOf(row, column))
+  assert(date !== undefined, `column ${column} holds a legal day`)
+  return date
+}

@@ -1,0 +1,180 @@
+import type { Brand } from '#kernel/brand.ts'
+import type { CivilDate } from '#kernel/civil-date.ts'
+import type { Instant } from '#kernel/instant.ts'
+import type { CertificateKind } from '#law/certificate-kind.ts'
+import type { RevocationReason } from '#law/lapse.ts'
+import type { ValidityFacts } from '#law/validity.ts'
+
+/** An authority, named by the kind it issues: 署名用認証局 or 利用者証明用認証局. */
+export type AuthorityId = CertificateKind
+
+/** A certificate's serial number (発行番号): big-endian hexadecimal, whole octets, no leading zero octet but for the sign. */
+export type SerialHex = Brand<string, 'SerialHex'>
+
+/** Reads a `SerialHex` of 1 to 20 octets (RFC 5280 §4.1.2.2); `undefined` for anything else. */
+export function parseSerialHex(text: string): SerialHex | undefined {
+  const lower = text.toLowerCase()
+  return /^([0-9a-f]{2}){1,20}$/.test(lower) && !lower.startsWith('00')
+    ? (lower as SerialHex)
+    : undefined
+}
+
+/** The idempotency key of one act: the counter's receipt number and a suffix per certificate. The same receipt gives the same certificate. */
+export type Receipt = Brand<string, 'Receipt'>
+
+/** Reads a `Receipt`: 8 to 64 of `A-Z a-z 0-9 . : -`; `undefined` for anything else. */
+export function parseReceipt(text: string): Receipt | undefined {
+  return /^[A-Za-z0-9.:-]{8,64}$/.test(text) ? (text as Receipt) : undefined
+}
+
+/** The partition of a municipality's certificates: names as they stand in subject and CRLDP (spec/jpki.md §2.2, §2.3). */
+export interface PartitionRef {
+  readonly municipalityCode: string
+  readonly prefectureRomaji: string
+  readonly municipalityRomaji: string
+}
+
+/** The items of the signature certificate's subjectAltName, otherName .1 to .6 (spec/jpki.md §2.3). Personal data. */
+export interface CertifiedItems {
+  readonly name: string
+  readonly nameSubstitutions: string
+  readonly sex: 'male' | 'female' | 'unknown'
+  readonly birthDate: CivilDate
+  readonly address: string
+  readonly addressSubstitutions: string
+}
+
+/** One certificate to issue. The authority decides the end of validity itself, by law, from `validity`. */
+export interface IssueCommand {
+  readonly receipt: Receipt
+  readonly kind: CertificateKind
+  readonly partition: PartitionRef
+  /** Opaque references of the counter: whose it is, and on which card it sits. */
+  readonly holderRef: string
+  readonly cardRef: string
+  /** Required for `signature`, refused for `user-authentication`. */
+  readonly items: CertifiedItems | undefined
+  /** DER SubjectPublicKeyInfo, made in the card; the counter has checked the proof of possession. */
+  readonly subjectPublicKeyDer: Uint8Array
+  readonly validity: ValidityFacts
+}
+
+export interface IssuedCertificate {
+  readonly authority: AuthorityId
+  readonly serialHex: SerialHex
+  readonly certificateDer: Uint8Array
+  readonly notBefore: Instant
+  readonly notAfter: Instant
+  /** The authority's own certificate, chosen for this leaf by key identifier. */
+  readonly authorityCertificateDer: Uint8Array
+}
+
+export type IssueRefusal =
+  | 'key-rejected'
+  | 'key-already-certified'
+  | 'items-missing'
+  | 'items-unexpected'
+  | 'items-malformed'
+  | 'validity-over'
+  | 'beyond-authority'
+  | 'receipt-reused'
+  | 'authority-absent'
+  | 'lint-failed'
+
+export interface RevokeCommand {
+  readonly authority: AuthorityId
+  readonly serialHex: SerialHex
+  readonly reason: RevocationReason
+  /** The legal ground, a code of src/law/lapse.ts, kept with the record. */
+  readonly ground: string
+}
+
+export interface RevokedCertificate {
+  readonly authority: AuthorityId
+  readonly serialHex: SerialHex
+  readonly revokedAt: Instant
+  readonly reason: RevocationReason
+}
+
+export type RevokeRefusal =
+  | 'certificate-unknown'
+  | 'already-revoked'
+  | 'already-expired'
+  | 'hold-not-lifted'
+
+/** The state of one serial as the status service may tell it: `unknown` is never `good`. */
+export type CertificateStatus =
+  | { readonly state: 'good' }
+  | { readonly state: 'revoked'; readonly revokedAt: Instant; readonly reason: RevocationReason }
+  | { readonly state: 'unknown' }
+
+/** One key generation of an authority: its certificate (DER) and key identifier; generations share one name. */
+export interface AuthorityGeneration {
+  readonly authority: AuthorityId
+  readonly generation: number
+  readonly certificateDer: Uint8Array
+  readonly keyIdHex: string
+}
+
+/** A delegated OCSP responder (RFC 6960 §4.2.2.2) of one key generation. Its key is used by name, never seen. */
+export interface ResponderCredential {
+  readonly authority: AuthorityId
+  readonly generation: number
+  readonly certificateDer: Uint8Array
+  /** The name under which the signer knows the responder's key. */
+  readonly keyName: KeyName
+  readonly notBefore: Instant
+  readonly notAfter: Instant
+}
+
+/** The name of a private key inside the signer: `signature-1`, `user-authentication-2-ocsp-117`. */
+export type KeyName = Brand<string, 'KeyName'>
+
+/** Reads a `KeyName`: 1 to 64 of `a-z 0-9 -`, beginning with a letter; `undefined` for anything else. */
+export function parseKeyName(text: string): KeyName | undefined {
+  return /^[a-z][a-z0-9-]{0,63}$/.test(text) ? (text as KeyName) : undefined
+}
+
+/** One certificate revocation list of one municipality (RFC 5280 §5), signed by one key generation. */
+export interface StoredCrl {
+  readonly authority: AuthorityId
+  readonly generation: number
+  readonly municipalityCode: string
+  /** cRLNumber, strictly increasing for one authority and municipality, whatever the generation. */
+  readonly crlNumber: bigint
+  readonly thisUpdate: Instant
+  readonly nextUpdate: Instant
+  readonly crlDer: Uint8Array
+}
+
+/** What may be asked for with a certificate revocation list: the newest of one partition. */
+export interface CrlRef {
+  readonly authority: AuthorityId
+  readonly municipalityCode: string
+}
+
+/**
+ * The read side of the authorities, for the status service: committed states only, over a handle that
+ * cannot write. A revocation that was acknowledged is never again answered good.
+ */
+export interface StatusReader {
+  /** The state of each serial, in the order asked; a serial never completed by the authority is `unknown`. */
+  certificateStatuses(
+    authority: AuthorityId,
+    serials: readonly SerialHex[],
+  ): Promise<readonly CertificateStatus[]>
+  /** The state of one serial. */
+  certificateStatus(authority: AuthorityId, serialHex: SerialHex): Promise<CertificateStatus>
+  /** Every key generation of both authorities, oldest first; expired ones included. */
+  authorityGenerations(): Promise<readonly AuthorityGeneration[]>
+  /** The newest responder of every generation that has one. */
+  responderCredentials(): Promise<readonly ResponderCredential[]>
+  /** The newest list of a partition, of the named generation or of the newest that signed one. */
+  currentCrl(ref: CrlRef, generation?: number): Promise<StoredCrl | undefined>
+}
+
+/** What the register side reports to the authorities: a holder's legal ground of lapse, by the kinds it touches. */
+export interface HolderLapse {
+  readonly holderRef: string
+  readonly ground: string
+}

@@ -1,0 +1,24 @@
+import type { Instant } from '#kernel/instant.ts'
+import type { CaConfiguration } from '../configuration.ts'
+import type { PartitionRef } from '../contract.ts'
+import type { IssuerFacts } from '../profile.ts'
+
+/** The authority under which a certificate is to stand, as the lint knows it from its record. */
+export interface WantedIssuer extends IssuerFacts {
+  readonly notBefore: Instant
+  readonly notAfter: Instant
+}
+
+/** What the lint knows of a certificate before it looks at it. */
+export interface WantedCertificate {
+  readonly configuration: CaConfiguration
+  readonly issuer: WantedIssuer
+  readonly serial: number
+  /** SHA-256 of the SubjectPublicKeyInfo that was asked for. */
+  readonly keyDigest: Uint8Array
+}
+
+/** A holder's certificate, with the municipality it belongs to. */
+export interface WantedHolder extends WantedCertificate {
+  readonly partition: PartitionRef
+}

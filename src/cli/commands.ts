@@ -1,0 +1,50 @@
+import type { Command } from './command.ts'
+import { caCeremony, caCheckTranscript } from './commands/ca-ceremony.ts'
+import { cardApdu } from './commands/card-apdu.ts'
+import { cardCertificates } from './commands/card-certificates.ts'
+import { cardChangePin } from './commands/card-change-pin.ts'
+import { cardServe } from './commands/card-serve.ts'
+import { cardShow } from './commands/card-show.ts'
+import { clockSet, clockShow } from './commands/clock.ts'
+import { counterIssue, counterRenew } from './commands/counter-issue.ts'
+import { counterResetPin } from './commands/counter-reset-pin.ts'
+import { counterRevoke } from './commands/counter-revoke.ts'
+import { crl } from './commands/crl.ts'
+import { lawExplain } from './commands/law-explain.ts'
+import { login } from './commands/login.ts'
+import { ocsp } from './commands/ocsp.ts'
+import { residentAdd } from './commands/resident-add.ts'
+import { residentEvent } from './commands/resident-event.ts'
+import { residentList } from './commands/resident-list.ts'
+import { residentShow } from './commands/resident-show.ts'
+import { sign } from './commands/sign.ts'
+import { up } from './commands/up.ts'
+import { verify } from './commands/verify.ts'
+
+/** Every subcommand, in the order of the overview. */
+export const COMMANDS: readonly Command[] = [
+  up,
+  residentList,
+  residentShow,
+  residentAdd,
+  residentEvent,
+  counterIssue,
+  counterRenew,
+  counterRevoke,
+  counterResetPin,
+  cardShow,
+  cardCertificates,
+  cardChangePin,
+  cardApdu,
+  cardServe,
+  sign,
+  verify,
+  login,
+  ocsp,
+  crl,
+  lawExplain,
+  clockShow,
+  clockSet,
+  caCeremony,
+  caCheckTranscript,
+]

@@ -1,0 +1,164 @@
+import { issueAtTerminal } from '#ra/at-terminal/issue-at-terminal.ts'
+import type { EnteredPins } from '#ra/at-terminal/steps.ts'
+import type { Application, ApplicationPurpose } from '#ra/contract.ts'
+import { formatInJapan } from '#kernel/instant.ts'
+import { ok, type Result } from '#kernel/result.ts'
+import { alignedColumns } from '../aligned-columns.ts'
+import { withCard } from '../card-source.ts'
+import { type Command, type Invocation, type OptionSpec, required, type Shown } from '../command.ts'
+import { DATA_OPTION } from '../data-option.ts'
+import { KIND_LABELS, parseKinds } from '../kind-option.ts'
+import { enterPinText, pinFileOption } from '../pin-entry.ts'
+import type { RunningSystem } from '../ports.ts'
+import { stepReporter } from '../terminal-steps.ts'
+
+const ISSUE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  resident: { value: 'ID', ja: '申請する人の番号', en: 'the applicant', required: true },
+  kind: {
+    value: 'KIND',
+    ja: 'both、signature、user-authentication(省くと both)',
+    en: 'which certificates (default both)',
+  },
+  receipt: {
+    value: 'NUMBER',
+    ja: '途中で止まった受付番号。続きから行います',
+    en: 'receipt number of a case to resume',
+  },
+  'pin-file': pinFileOption('利用者証明用暗証番号 PIN'),
+  'password-file': pinFileOption('署名用パスワード password'),
+  card: { value: 'FILE', ja: '仮想カードのファイル', en: 'virtual card file' },
+  reader: { value: 'NAME', ja: 'PC/SC リーダーの名前', en: 'name of a PC/SC reader' },
+  data: DATA_OPTION,
+}
+
+/** `shomei counter issue`: a card (new unless named), an application, keys in the card, certificates, delivery. */
+export const counterIssue: Command = {
+  path: ['counter', 'issue'],
+  ja: '窓口で証明書を発行します(カードを指定しなければ新しい仮想カードを作ります)',
+  en: 'issues certificates at the counter, onto a new virtual card unless one is named',
+  options: {
+    ...ISSUE_OPTIONS,
+    variant: {
+      value: 'VARIANT',
+      ja: '新しいカードの種類: standard か pinless(顔認証カード)',
+      en: 'kind of a new card: standard or pinless',
+    },
+  },
+  example: 'shomei counter issue --resident R0000000001 --pin-file pin.txt --password-file pw.txt',
+  run: (invocation) => issue(invocation, 'issue'),
+}
+
+/** `shomei counter renew`: new certificates on the same card; the old ones end as superseded at delivery. */
+export const counterRenew: Command = {
+  path: ['counter', 'renew'],
+  ja: '有効期限が近い証明書を更新します(6回目の誕生日まで)',
+  en: 'renews certificates within the renewal window',
+  options: ISSUE_OPTIONS,
+  example: 'shomei counter renew --resident R0000000001 --card my.card',
+  run: (invocation) => issue(invocation, 'renew'),
+}
+
+async function issue(
+  invocation: Invocation,
+  purpose: ApplicationPurpose,
+): Promise<Result<Shown, string>> {
+  const kinds = parseKinds(invocation.option('kind') ?? 'both')
+  const residentId = required(invocation, 'resident')
+  const connected = await invocation.ports.connect(invocation.option('data'))
+  if (!connected.ok) return connected
+  const system = connected.value
+  const pins = await enterPins(invocation, kinds)
+  if (!pins.ok) return pins
+  const target = await cardFor(invocation, system, purpose)
+  if (!target.ok) return target
+  return withCard(
+    invocation,
+    async (card) => {
+      const issuerCard = invocation.ports.issuerCard(card)
+      const cardSerial = await issuerCard.cardSerial()
+      if (!cardSerial.ok) return cardSerial
+      const receipt = invocation.option('receipt')
+      const application = await system.acceptApplication({
+        ...(receipt !== undefined && { receiptNumber: receipt }),
+        residentId,
+        purpose,
+        kinds,
+        cardSerial: cardSerial.value,
+      })
+      if (!application.ok) return application
+      const { receiptNumber } = application.value
+      invocation.terminal.err(`受付番号 / receipt ${receiptNumber}\n`)
+      const delivered = await issueAtTerminal(
+        { desk: system, card: issuerCard },
+        { receiptNumber, pins: pins.value },
+        stepReporter(invocation.terminal),
+      )
+      return delivered.ok ? ok(shown(delivered.value, card.label, invocation)) : delivered
+    },
+    target.value,
+  )
+}
+
+/** The card that was named, or a new one for the resident. */
+async function cardFor(
+  invocation: Invocation,
+  system: RunningSystem,
+  purpose: ApplicationPurpose,
+): Promise<Result<string | undefined, string>> {
+  const isNamed = ['card', 'reader', 'receipt'].some(
+    (name) => invocation.option(name) !== undefined,
+  )
+  if (isNamed || purpose === 'renew') return ok(undefined)
+  const made = await system.makeCard({
+    residentId: required(invocation, 'resident'),
+    variant: invocation.option('variant') === 'pinless' ? 'pinless' : 'standard',
+  })
+  return made.ok ? ok(made.value.file) : made
+}
+
+/** The resident's PINs; a card without PINs is served by leaving both files out and `--variant pinless`. */
+async function enterPins(
+  invocation: Invocation,
+  kinds: readonly string[],
+): Promise<Result<EnteredPins, string>> {
+  if (invocation.option('variant') === 'pinless') return ok({})
+  const pins: { -readonly [Kind in keyof EnteredPins]: string } = {}
+  if (kinds.includes('user-authentication')) {
+    const pin = await enterPinText(invocation, 'user-authentication')
+    if (!pin.ok) return pin
+    pins['user-authentication'] = pin.value
+  }
+  if (kinds.includes('signature')) {
+    const password = await enterPinText(invocation, 'signature', { option: 'password-file' })
+    if (!password.ok) return password
+    pins.signature = password.value
+  }
+  return ok(pins)
+}
+
+function shown(
+  { receiptNumber, state }: Application,
+  card: string,
+  { terminal }: Invocation,
+): Shown {
+  const issued = state.at === 'delivered' ? state.issued : []
+  const json = {
+    receiptNumber,
+    card,
+    state: state.at,
+    certificates: issued.map(({ kind, serialHex, notBefore, notAfter }) => ({
+      kind,
+      serialHex,
+      notBefore: formatInJapan(notBefore),
+      notAfter: formatInJapan(notAfter),
+    })),
+  }
+  const rows = json.certificates.map(({ kind, serialHex, notAfter }) => [
+    terminal.paint('green', '✓'),
+    KIND_LABELS[kind],
+    serialHex,
+    `${notAfter} まで(日本時間)/ until`,
+  ])
+  const text = `${alignedColumns(rows)}カード / card: ${card}\n受付番号 / receipt: ${receiptNumber}\n`
+  return { json, text }
+}

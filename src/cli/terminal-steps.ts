@@ -1,0 +1,31 @@
+import type { StepReporter, TerminalStep } from '#ra/at-terminal/steps.ts'
+import { KIND_LABELS } from './kind-option.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Shows each step of the counter terminal as it is done. */
+export function stepReporter(terminal: Terminal): StepReporter {
+  return (step) => terminal.err(`${terminal.paint('green', '✓')} ${stepText(step)}\n`)
+}
+
+function stepText(step: TerminalStep): string {
+  switch (step.step) {
+    case 'card-recognised':
+      return `カードを確認しました / card ${step.cardSerial}`
+    case 'session-opened':
+      return 'カードと発行者が互いに確認しました / card and issuer proved themselves'
+    case 'key-made':
+      return `鍵をカードの中で${step.resumed ? '確かめました' : '作りました'} / key in the card: ${KIND_LABELS[step.kind]}`
+    case 'certificate-issued':
+      return `発行しました / issued: ${KIND_LABELS[step.kind]} ${step.serialHex}`
+    case 'pin-set':
+      return `暗証番号を設定しました / PIN set: ${KIND_LABELS[step.kind]}`
+    case 'certificates-written':
+      return 'カードに書き込みました / written to the card'
+    case 'read-back':
+      return `読み戻して確かめました / read back: ${KIND_LABELS[step.kind]}`
+    case 'delivered':
+      return '交付しました / delivered'
+    case 'pin-reset-done':
+      return '暗証番号を設定し直しました / PINs were reset'
+  }
+}
