@@ -4,7 +4,7 @@
  * signature, intent durable, signature, result durable, many requests at once. Prints ratios.
  */
 import { execFileSync } from 'node:child_process'
-import { generateKeyPairSync, sign } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +15,7 @@ import { startEmbeddedPostgres } from '#adapters/postgres/embedded.ts'
 import { migrate, readMigrations } from '#adapters/postgres/migrate.ts'
 import { IssueQueue } from '#ca/issue-queue.ts'
 import { instant } from '#kernel/instant.ts'
+import type { Random } from '#kernel/ports.ts'
 import { heldRig, issueCommand } from '../test/support/ca-rig.ts'
 import { type CfsslPeer, startCfssl } from './cfssl.ts'
 
@@ -89,7 +90,8 @@ async function rounds(issue: () => Promise<void>, cfssl: CfsslPeer): Promise<rea
 
 async function ourIssue(database: Database): Promise<() => Promise<void>> {
   const rig = await heldRig(database)
-  const queue = new IssueQueue(rig.issue, rig.configuration)
+  const random: Random = { bytes: (length) => randomBytes(length) }
+  const queue = new IssueQueue({ ...rig.issue, random }, rig.configuration)
   let number = 0
   const commands = Array.from({ length: COMMANDS_A_SECOND * SECONDS * (ROUNDS + 1) }, () => {
     number++

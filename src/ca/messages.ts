@@ -1,4 +1,5 @@
 import type { RefusalTexts } from '#kernel/refusal-text.ts'
+import { LAW_REFUSAL_TEXTS } from '#law/messages.ts'
 import type { CaConfigurationRefusal } from './configuration.ts'
 import type { IssueRefusal, RevokeRefusal } from './contract.ts'
 import type { TranscriptRefusal } from './check-transcript.ts'
@@ -47,13 +48,7 @@ export const CA_REFUSAL_TEXTS: RefusalTexts<CaRefusal> = {
     nextEn:
       'Check its length, its substitution flags and the names of the municipality, and apply again.',
   },
-  'validity-over': {
-    ja: '有効期間の満了日（{lastDay}）が発行日より前になるため、発行できません。',
-    en: 'The certificate would end on {lastDay}, before the day of issue.',
-    nextJa: 'カードの有効期限や在留期間を確かめ、必要なら先にカードを更新してください。',
-    nextEn:
-      'Check the expiry of the card and the period of stay; renew the card first where needed.',
-  },
+  'validity-over': LAW_REFUSAL_TEXTS['validity-over'],
   'beyond-authority': {
     ja: '満了日（{lastDay}）が認証局自身の有効期間を超えるため、発行できません。',
     en: 'The certificate would end on {lastDay}, after the authority itself.',

@@ -1,5 +1,6 @@
+import * as der from '#codec/der/encode.ts'
 import { encodeTbsCertificate } from '#codec/x509/encode-certificate.ts'
-import { critical, type Extension } from '#codec/x509/extension.ts'
+import { critical, type Extension, extensionNode } from '#codec/x509/extension.ts'
 import {
   authorityInfoAccess,
   authorityKeyIdentifier,
@@ -13,12 +14,12 @@ import {
   subjectAltName,
   subjectKeyIdentifierExtension,
 } from '#codec/x509/extension-values.ts'
-import { directoryName, otherNameText, uri } from '#codec/x509/general-name.ts'
+import { directoryName, uri } from '#codec/x509/general-name.ts'
 import type { Name } from '#codec/x509/name.ts'
 import { OID } from '#codec/x509/oids.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
-import type { NumberedItem } from './certified-items.ts'
+import { ITEM_ORDER, type NumberedItem } from './certified-items.ts'
 import type { CaConfiguration } from './configuration.ts'
 import type { AuthorityId, PartitionRef } from './contract.ts'
 import {
@@ -70,86 +71,111 @@ export function itemOid(configuration: CaConfiguration, number: NumberedItem['nu
 /** Partitions whose distribution point stays encoded; there are about 1,892 (spec/jpki.md §2.4). */
 const PARTITIONS_KEPT_MAX = 2_048
 
-/** The profile of spec/jpki.md §2.2 or §2.3 under one generation. */
+/**
+ * The profile of spec/jpki.md §2.2 or §2.3 under one generation. What every certificate of the generation
+ * has in common is encoded here, once: the fields up to the issuer, and the extensions but three.
+ */
 export function holderProfile(configuration: CaConfiguration, issuer: IssuerFacts): HolderProfile {
   const kind: CertificateKind = issuer.authority
   const issuerName = authorityName(configuration, issuer.authority)
-  const beforePoint = extensionsBeforePoint(configuration, kind)
-  const afterPoint = extensionsAfterPoint(configuration, issuer, issuerName)
-  const points = new Map<string, Extension>()
-  const pointOf = (partition: PartitionRef): Extension => {
+  const algorithmDer = SUITES[issuer.suite].signature.der
+  const usage = encoded(...usageExtensions(kind))
+  const beforePoint = encoded(
+    certificatePolicy(configuration, kind),
+    issuerAltName([directoryName(authorityNameJa(configuration, kind))]),
+  )
+  const afterPoint = encoded(
+    ...accessExtensions(configuration, kind),
+    fullKeyIdentifier(issuer, issuerName),
+  )
+  const pointOf = keptPoints(configuration, kind)
+  const itemOids = ITEM_ORDER.map((number) => der.oid(itemOid(configuration, number)))
+  return (holder) =>
+    der.encode(
+      der.sequence(
+        VERSION_3,
+        der.integer(holder.serial),
+        algorithmDer,
+        issuerName.der,
+        der.sequence(der.time(holder.notBefore), der.time(holder.notAfter)),
+        holderName(kind, holder.partition, holder.commonName).der,
+        holder.subjectPublicKeyDer,
+        der.explicit(
+          3,
+          der.sequence(
+            ...usage,
+            kind === 'signature' ? itemsNode(itemOids, holder.items) : undefined,
+            ...beforePoint,
+            pointOf(holder.partition),
+            ...afterPoint,
+            extensionNode(subjectKeyIdentifierExtension(holder.subjectKeyId)),
+          ),
+        ),
+      ),
+    )
+}
+
+const VERSION_3 = der.encode(der.explicit(0, der.integer(2)))
+const SUBJECT_ALT_NAME_OID = der.oid(OID.subjectAltName)
+
+/** keyUsage, and extKeyUsage where the kind has it: ext 1 and 2 of §2.2, ext 1 of §2.3. */
+function usageExtensions(kind: CertificateKind): readonly Extension[] {
+  switch (kind) {
+    case 'user-authentication':
+      return [critical(keyUsage(['digitalSignature'])), extKeyUsage([OID.clientAuth])]
+    case 'signature':
+      return [critical(keyUsage(['digitalSignature', 'nonRepudiation']))]
+  }
+}
+
+/** subjectAltName of the six certified items (ext 2 of §2.3): UTF8String in `[0] EXPLICIT`. */
+function itemsNode(
+  itemOids: readonly der.DerNode[],
+  items: readonly NumberedItem[],
+): der.DerNode {
+  const names = items.map(({ text }, i) =>
+    der.implicit(0, der.sequence(itemOids[i], der.explicit(0, der.utf8String(text)))),
+  )
+  return der.sequence(SUBJECT_ALT_NAME_OID, der.octetStringOf(der.sequence(...names)))
+}
+
+/** certificatePolicies, critical (ext 3). */
+function certificatePolicy(configuration: CaConfiguration, kind: CertificateKind): Extension {
+  const cps = { kind: 'cps', uri: configuration.cpsUrl } as const
+  return critical(
+    certificatePolicies([{ policyOid: policyOid(configuration, kind), qualifiers: [cps] }]),
+  )
+}
+
+/** authorityInfoAccess where the kind has it (ext 6 of §2.2). */
+function accessExtensions(
+  configuration: CaConfiguration,
+  kind: CertificateKind,
+): readonly Extension[] {
+  const { ocspUrl } = configuration.authorities[kind]
+  if (ocspUrl === undefined) return []
+  return [authorityInfoAccess([{ methodOid: OID.ocspAccess, location: uri(ocspUrl) }])]
+}
+
+/** cRLDistributionPoints by municipality (ext 5), each encoded once. */
+function keptPoints(
+  configuration: CaConfiguration,
+  authority: AuthorityId,
+): (partition: PartitionRef) => Uint8Array {
+  const points = new Map<string, Uint8Array>()
+  return (partition) => {
     const key = `${partition.prefectureRomaji}/${partition.municipalityRomaji}`
     const known = points.get(key)
     if (known !== undefined) return known
-    const name = distributionPointName(configuration, issuer.authority, partition)
-    const made = distributionPoint(name)
+    const name = distributionPointName(configuration, authority, partition)
+    const made = der.encode(extensionNode(distributionPoint(name)))
     if (points.size < PARTITIONS_KEPT_MAX) points.set(key, made)
     return made
   }
-  return (holder) =>
-    encodeTbsCertificate({
-      serialHex: serialHexOf(holder.serial),
-      signatureAlgorithm: SUITES[issuer.suite].signature,
-      issuer: issuerName,
-      notBefore: holder.notBefore,
-      notAfter: holder.notAfter,
-      subject: holderName(kind, holder.partition, holder.commonName),
-      spkiDer: holder.subjectPublicKeyDer,
-      extensions: [
-        ...beforePoint(holder),
-        pointOf(holder.partition),
-        ...afterPoint,
-        subjectKeyIdentifierExtension(holder.subjectKeyId),
-      ],
-    })
 }
 
-/** keyUsage, then extKeyUsage or subjectAltName, certificatePolicies, issuerAltName: ext 1 to 4. */
-function extensionsBeforePoint(
-  configuration: CaConfiguration,
-  kind: CertificateKind,
-): (holder: HolderFacts) => readonly Extension[] {
-  const policies = critical(
-    certificatePolicies([
-      {
-        policyOid: policyOid(configuration, kind),
-        qualifiers: [{ kind: 'cps', uri: configuration.cpsUrl }],
-      },
-    ]),
-  )
-  const altName = issuerAltName([directoryName(authorityNameJa(configuration, kind))])
-  switch (kind) {
-    case 'user-authentication': {
-      const fixed = [
-        critical(keyUsage(['digitalSignature'])),
-        extKeyUsage([OID.clientAuth]),
-        policies,
-        altName,
-      ]
-      return () => fixed
-    }
-    case 'signature': {
-      const usage = critical(keyUsage(['digitalSignature', 'nonRepudiation']))
-      return ({ items }) => {
-        const names = items.map(({ number, text }) =>
-          otherNameText(itemOid(configuration, number), text),
-        )
-        return [usage, subjectAltName(names), policies, altName]
-      }
-    }
-  }
-}
-
-/** authorityInfoAccess where the kind has it, then authorityKeyIdentifier with all three parts. */
-function extensionsAfterPoint(
-  configuration: CaConfiguration,
-  issuer: IssuerFacts,
-  issuerName: Name,
-): readonly Extension[] {
-  const { ocspUrl } = configuration.authorities[issuer.authority]
-  const access = { methodOid: OID.ocspAccess, location: uri(ocspUrl ?? '') }
-  const ocsp = ocspUrl === undefined ? [] : [authorityInfoAccess([access])]
-  return [...ocsp, fullKeyIdentifier(issuer, issuerName)]
+function encoded(...extensions: readonly Extension[]): readonly Uint8Array[] {
+  return extensions.map((one) => der.encode(extensionNode(one)))
 }
 
 /** What an authority's own certificate says (spec/jpki.md §2.1). */

@@ -1,5 +1,6 @@
 import type { IssuerDialogueRefusal } from '#codec/jpki-card/issuer-dialogue.ts'
 import type { RefusalTexts } from '#kernel/refusal-text.ts'
+import { LAW_REFUSAL_TEXTS } from '#law/messages.ts'
 import type { CardRefusal, PinRefusal, ReaderRefusal } from './contract.ts'
 
 const CARD_NOT_AS_EXPECTED = {
@@ -27,12 +28,7 @@ const PIN_TEXTS: RefusalTexts<PinRefusal> = {
     nextJa: 'カードと本人確認書類を持って、市区町村の窓口で初期化・再設定を受けてください。',
     nextEn: 'Go to the municipal counter with the card and proof of identity to have it reset.',
   },
-  'pin-form-signature': {
-    ja: '署名用電子証明書の暗証番号は、英字と数字を使った 6 文字以上 16 文字以下です。',
-    en: 'The signature PIN is 6 to 16 characters, letters A to Z and digits.',
-    nextJa: '全角文字や記号、空白が混ざっていないか確かめてください。入力回数は減っていません。',
-    nextEn: 'Check for full-width characters, symbols or spaces. No try was used up.',
-  },
+  'pin-form-signature': LAW_REFUSAL_TEXTS['pin-form-signature'],
   'pin-form-user-authentication': {
     ja: '利用者証明用電子証明書の暗証番号は、数字 4 桁です。',
     en: 'The user authentication PIN is four digits.',

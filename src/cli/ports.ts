@@ -70,9 +70,8 @@ export interface StartedLogin extends LoginChallenge {
   readonly sessionRef: string
 }
 
-/** The system behind `up`, over HTTP: the counter's desk, the register, the sandbox's clock, a relying party. */
-export interface RunningSystem extends CounterDesk, PinResetDesk, IssuerDesk {
-  describe(): Promise<SystemDescription>
+/** The register behind the counter. */
+export interface RegisterOffice {
   listResidents(page: { readonly after?: string; readonly limit: number }): Promise<ResidentPage>
   showResident(residentId: string): Promise<Result<Resident, RegisterRefusal>>
   addResident(resident: UnverifiedResident): Promise<Result<Resident, RegisterRefusal>>
@@ -81,6 +80,10 @@ export interface RunningSystem extends CounterDesk, PinResetDesk, IssuerDesk {
     readonly residentId: string
     readonly event: unknown
   }): Promise<Result<LifeEventOutcome, RegisterRefusal>>
+}
+
+/** The counter's front: what a clerk opens a case with. Every case is opened once and has its receipt number. */
+export interface CounterFront {
   /** Makes a virtual card with an empty chip for the resident, in the data folder, and registers it. */
   makeCard(order: {
     readonly residentId: string
@@ -105,11 +108,29 @@ export interface RunningSystem extends CounterDesk, PinResetDesk, IssuerDesk {
     readonly identity: IdentityEvidence
   }): Promise<Result<PinReset, CounterRefusal>>
   historyOf(residentId: string): Promise<Result<ResidentHistory, CounterRefusal>>
+}
+
+/** The sandbox's own relying party. */
+export interface LoginOffice {
   startLogin(): Promise<StartedLogin>
   completeLogin(response: LoginResponse): Promise<Result<Login, LoginRefusal>>
+}
+
+/** The system as a whole. */
+export interface SystemControls {
+  describe(): Promise<SystemDescription>
   /** The sandbox's time; `set` moves it, `undefined` asks. */
   clock(set?: Instant): Promise<Instant>
 }
+
+/** The system behind `up`, in process or over HTTP. */
+export type RunningSystem = RegisterOffice &
+  CounterFront &
+  CounterDesk &
+  PinResetDesk &
+  IssuerDesk &
+  LoginOffice &
+  SystemControls
 
 /** A life event as recorded, and the certificates that ended by it. */
 export interface LifeEventOutcome {

@@ -8,6 +8,7 @@ import type { CertificateKind } from '#law/certificate-kind.ts'
 const ANSWER_WITHIN_MS = 5_000
 const ANSWER_BYTES_MAX = 65_536
 
+/** One certificate, whom it may be from, and whom to ask. */
 export interface StatusQuestion {
   /** Base URL of the status service, without a trailing slash. */
   readonly statusUrl: string

@@ -19,6 +19,8 @@ function stepText(step: TerminalStep): string {
       return `発行しました / issued: ${KIND_LABELS[step.kind]} ${step.serialHex}`
     case 'pin-set':
       return `暗証番号を設定しました / PIN set: ${KIND_LABELS[step.kind]}`
+    case 'pin-unlocked':
+      return `ロックを解除しました / unblocked: ${KIND_LABELS[step.kind]}`
     case 'certificates-written':
       return 'カードに書き込みました / written to the card'
     case 'read-back':

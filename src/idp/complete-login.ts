@@ -24,8 +24,9 @@ export interface LoginPorts {
 }
 
 /**
- * Judges the answer to a challenge. The challenge is used up by the first answer of its own session, right or
- * wrong. The signature is checked before the certificate's status is asked: who cannot sign learns no status.
+ * Judges the answer to a challenge. The challenge is used up by the first answer of its own
+ * session, right or wrong. The signature is checked before the certificate's status is asked: who
+ * cannot sign learns no status.
  */
 export async function completeLogin(
   ports: LoginPorts,
@@ -70,7 +71,10 @@ function checkSignature(
   return right ? ok(undefined) : refuse('challenge-signature-wrong')
 }
 
-/** The card's scheme: RSASSA-PKCS1-v1_5 with SHA-256; ECDSA with the hash of its field (FIPS 186-5 §6.1.1). */
+/**
+ * The card's scheme: RSASSA-PKCS1-v1_5 with SHA-256; ECDSA with the hash of its field (FIPS 186-5
+ * §6.1.1).
+ */
 function schemeFor({ algorithm, curve }: PublicKey): SignatureScheme {
   if (algorithm === 'rsa') return { scheme: 'rsa-pkcs1', digest: 'sha256' }
   switch (curve) {
@@ -84,7 +88,10 @@ function schemeFor({ algorithm, curve }: PublicKey): SignatureScheme {
   }
 }
 
-/** The serial of a certificate that passed every check; a report without one is no proof, whatever its verdict. */
+/**
+ * The serial of a certificate that passed every check; a report without one is no proof, whatever
+ * its verdict.
+ */
 function serialOf({
   verdict,
   refusal,

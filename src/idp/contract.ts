@@ -2,7 +2,9 @@ import type { Brand } from '#kernel/brand.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { VerifyRefusal } from '#va/contract.ts'
 
-/** A login challenge's public name: 32 hexadecimal digits. The challenge itself is 32 random octets. */
+/**
+ * A login challenge's public name: 32 hexadecimal digits. The challenge itself is 32 random octets.
+ */
 export type ChallengeId = Brand<string, 'ChallengeId'>
 
 /** Reads a `ChallengeId`; `undefined` for anything else. */
@@ -10,7 +12,10 @@ export function parseChallengeId(text: string): ChallengeId | undefined {
   return /^[0-9a-f]{32}$/.test(text) ? (text as ChallengeId) : undefined
 }
 
-/** What the relying party hands to the card: sign SHA-256 of `challenge` with the user-authentication key. */
+/**
+ * What the relying party hands to the card: sign SHA-256 of `challenge` with the
+ * user-authentication key.
+ */
 export interface LoginChallenge {
   readonly id: ChallengeId
   readonly challenge: Uint8Array

@@ -5,7 +5,10 @@ import { type LoginChallenge, parseChallengeId } from './contract.ts'
 import { CHALLENGE_ID_OCTETS, CHALLENGE_OCTETS, newChallenge } from './model.ts'
 import type { ChallengeStore } from './ports.ts'
 
-/** Gives a session of a relying party a challenge of its own, good for one answer within `CHALLENGE_LIFE_MS`. */
+/**
+ * Gives a session of a relying party a challenge of its own, good for one answer within
+ * `CHALLENGE_LIFE_MS`.
+ */
 export async function createChallenge(
   ports: { readonly challenges: ChallengeStore; readonly clock: Clock; readonly random: Random },
   asked: { readonly sessionRef: string; readonly relyingPartyId: string },

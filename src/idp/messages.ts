@@ -7,7 +7,10 @@ const START_AGAIN = {
   nextEn: 'Start the login again from the beginning.',
 }
 
-/** What a person reads when a login is refused for a reason of the login itself; certificates have texts of their own. */
+/**
+ * What a person reads when a login is refused for a reason of the login itself; certificates have
+ * texts of their own.
+ */
 export const LOGIN_REFUSAL_TEXTS: RefusalTexts<Exclude<LoginRefusal, VerifyRefusal>> = {
   'challenge-unknown': {
     ja: 'このログインの問いかけ（チャレンジ）は見つかりません。',

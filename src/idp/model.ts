@@ -11,7 +11,9 @@ export const CHALLENGE_LIFE_MS = 5 * 60_000
 export const CHALLENGE_OCTETS = 32
 export const CHALLENGE_ID_OCTETS = 16
 
-/** A challenge as it is kept. The session's reference may be a bearer token, so only its digest is. */
+/**
+ * A challenge as it is kept. The session's reference may be a bearer token, so only its digest is.
+ */
 export interface StoredChallenge {
   readonly id: ChallengeId
   readonly challenge: Uint8Array
@@ -48,7 +50,10 @@ export function newChallenge(
   }
 }
 
-/** Whether the session may answer the challenge at `now`: another session learns nothing of its state. */
+/**
+ * Whether the session may answer the challenge at `now`: another session learns nothing of its
+ * state.
+ */
 export function mayAnswer(
   challenge: StoredChallenge,
   sessionRef: string,

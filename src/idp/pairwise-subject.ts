@@ -6,8 +6,9 @@ import { toHex, utf8 } from '#kernel/bytes.ts'
 export const PAIRWISE_KEY_OCTETS = 32
 
 /**
- * The subject of a holder at one relying party (OpenID Connect Core 1.0 §8.1, pairwise): 64 hexadecimal digits.
- * It depends on the holder and not on a certificate, so it survives renewal; two parties cannot compare theirs.
+ * The subject of a holder at one relying party (OpenID Connect Core 1.0 §8.1, pairwise): 64
+ * hexadecimal digits. It depends on the holder and not on a certificate, so it survives renewal;
+ * two parties cannot compare theirs.
  */
 export function pairwiseSubject(
   pairwiseKey: Uint8Array,

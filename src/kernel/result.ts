@@ -5,6 +5,7 @@
  */
 export type Result<T, R extends string> = Ok<T> | Refused<R>
 
+/** A "yes" with its value. */
 export interface Ok<T> {
   readonly ok: true
   readonly value: T

@@ -79,8 +79,8 @@ export const LAW_REFUSAL_TEXTS: RefusalTexts<LawRefusal> = {
       'Check the term of the card and the period of stay, and have the card renewed or extended first.',
   },
   'pin-form-signature': {
-    ja: '署名用パスワードは、英大文字と数字の{lengthMin}文字から{lengthMax}文字で、それぞれ1文字以上必要です。',
-    en: 'The signature password has {lengthMin} to {lengthMax} capital letters and digits, at least one of each.',
+    ja: '署名用パスワードは、英大文字と数字の6文字から16文字で、それぞれ1文字以上必要です。',
+    en: 'The signature password has 6 to 16 capital letters and digits, at least one of each.',
     nextJa: '半角で入力し直してください。回数は減っていません。',
     nextEn: 'Enter it again in half-width characters; no try was used.',
   },

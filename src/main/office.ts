@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs'
 import type { SoftwareCardIssuerKeys } from '#adapters/keys/card-issuer-keys.ts'
 import type { StatusReader } from '#ca/contract.ts'
-import type { RunningSystem, SystemDescription } from '#cli/ports.ts'
+import type {
+  CounterFront,
+  LoginOffice,
+  RegisterOffice,
+  RunningSystem,
+  SystemControls,
+  SystemDescription,
+} from '#cli/ports.ts'
 import { completeLogin, type LoginPorts } from '#idp/complete-login.ts'
 import { createChallenge } from '#idp/create-challenge.ts'
 import { toHex } from '#kernel/bytes.ts'
@@ -34,6 +41,7 @@ const SANDBOX_RELYING_PARTY = 'shomei-sandbox'
 const FEED_CONSUMER = 'counter'
 const SESSION_REF_OCTETS = 16
 
+/** What the office is made of: the clock and the parts of the system, wired. */
 export interface OfficePorts {
   readonly clock: Clock & { set(at: Instant): Promise<void> }
   readonly random: Random
@@ -70,12 +78,7 @@ export async function deliverToCounter({ feed, counter }: OfficePorts): Promise<
   )
 }
 
-type RegisterSide = Pick<
-  RunningSystem,
-  'listResidents' | 'showResident' | 'addResident' | 'recordLifeEvent'
->
-
-function registerSide(ports: OfficePorts): RegisterSide {
+function registerSide(ports: OfficePorts): RegisterOffice {
   return {
     listResidents: async ({ after, limit }) =>
       await listResidents(ports, { limit, after: parseResidentId(after ?? '') }),
@@ -103,15 +106,7 @@ async function recordAndApply(
   })
 }
 
-type CounterSide = Pick<
-  RunningSystem,
-  | keyof ReturnType<typeof deskInProcess>
-  | 'makeCard'
-  | 'acceptApplication'
-  | 'requestRevocation'
-  | 'requestPinReset'
-  | 'historyOf'
->
+type CounterSide = CounterFront & ReturnType<typeof deskInProcess>
 
 function counterSide(ports: OfficePorts): CounterSide {
   const { counter } = ports
@@ -174,9 +169,7 @@ async function unmadeCard(
   )
 }
 
-type LoginSide = Pick<RunningSystem, 'startLogin' | 'completeLogin'>
-
-function loginSide(ports: OfficePorts): LoginSide {
+function loginSide(ports: OfficePorts): LoginOffice {
   const { clock, random, login } = ports
   return {
     startLogin: async () => {
@@ -189,9 +182,7 @@ function loginSide(ports: OfficePorts): LoginSide {
   }
 }
 
-type SystemSide = Pick<RunningSystem, 'describe' | 'clock'>
-
-function systemSide(ports: OfficePorts): SystemSide {
+function systemSide(ports: OfficePorts): SystemControls {
   const { clock, status, policyOids, webUrl, statusUrl } = ports
   return {
     describe: async () => ({

@@ -37,6 +37,7 @@ export const SANDBOX_CEREMONY = join(
   'ceremony.sandbox.json',
 )
 
+/** What the authorities need to open. */
 export interface AuthorityWish {
   readonly database: Database
   /** The authorities' keys, opened. */

@@ -29,6 +29,7 @@ import { secretOctets } from './secret-file.ts'
 /** Unpredictable octets of the operating system. */
 export const SYSTEM_RANDOM: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) }
 
+/** What the office needs to open. */
 export interface OfficeWish {
   readonly dataFolder: string
   readonly database: Database

@@ -30,7 +30,10 @@ export interface ApplicationRequest {
 
 type Ports = Pick<CounterPorts, 'clock' | 'residents' | 'cards' | 'procedures' | 'authority'>
 
-/** Accepts an application, once per receipt number: the same request again gives the application as it stands. */
+/**
+ * Accepts an application, once per receipt number: the same request again gives the application as
+ * it stands.
+ */
 export async function acceptApplication(
   ports: Ports,
   request: ApplicationRequest,

@@ -6,8 +6,9 @@ import type { CardEnd } from './model.ts'
 type Ports = Pick<CounterPorts, 'cards' | 'authority' | 'history'>
 
 /**
- * Acts on one event of the register's feed (異動等失効): the law's ground ends the holder's certificates, and the card
- * where the person has died or left without 継続利用. Repeating it changes nothing, so the feed may deliver twice.
+ * Acts on one event of the register's feed (異動等失効): the law's ground ends the holder's
+ * certificates, and the card where the person has died or left without 継続利用. Repeating it changes
+ * nothing, so the feed may deliver twice.
  */
 export async function applyLifeEvent(
   { cards, authority, history }: Ports,
@@ -46,7 +47,9 @@ export async function applyLifeEvent(
   })
 }
 
-/** The grounds from the register that end the card with the certificates (spec/jpki.md §1.9, §4.1). */
+/**
+ * The grounds from the register that end the card with the certificates (spec/jpki.md §1.9, §4.1).
+ */
 const CARD_END_OF_LAPSE: Readonly<Partial<Record<LapseGround, CardEnd>>> = {
   died: 'revoked',
   'resident-record-deleted': 'revoked',

@@ -3,18 +3,24 @@ import { ok, refuse, type Result } from '#kernel/result.ts'
 import type { ApplicationProcedure } from './model.ts'
 import type { NewHistoryEntry, ProcedureStore } from './ports.ts'
 
-/** Rivals for one application are two terminals at most; more rounds than this are a broken store. */
+/**
+ * Rivals for one application are two terminals at most; more rounds than this are a broken store.
+ */
 const ROUNDS_MAX = 16
 
-/** What a change makes of an application: the new value with the line for the history, or the same value. */
+/**
+ * What a change makes of an application: the new value with the line for the history, or the same
+ * value.
+ */
 export interface ApplicationChange {
   readonly procedure: ApplicationProcedure
   readonly entry?: NewHistoryEntry | undefined
 }
 
 /**
- * Applies `change` to the application as it stands and stores the result; where another terminal was faster,
- * `change` is asked again with what stands then. A change that gives back the same procedure stores nothing.
+ * Applies `change` to the application as it stands and stores the result; where another terminal
+ * was faster, `change` is asked again with what stands then. A change that gives back the same
+ * procedure stores nothing.
  */
 export async function changeApplication<R extends string>(
   procedures: ProcedureStore,

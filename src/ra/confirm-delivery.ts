@@ -25,8 +25,9 @@ export interface DeliveryConfirmation {
 type Ports = Pick<CounterPorts, 'clock' | 'procedures' | 'authority'>
 
 /**
- * Takes delivery: the card holds exactly what was issued. Only now the certificates that are replaced are revoked,
- * as superseded, so that at no moment the holder is without one. Repeating it finishes what a crash left.
+ * Takes delivery: the card holds exactly what was issued. Only now the certificates that are
+ * replaced are revoked, as superseded, so that at no moment the holder is without one. Repeating it
+ * finishes what a crash left.
  */
 export async function confirmDelivery(
   ports: Ports,
@@ -74,7 +75,10 @@ function withDelivery(procedure: ApplicationProcedure, at: Instant) {
   return ok({ procedure: { ...procedure, application: after.value }, entry })
 }
 
-/** Ends every other live certificate of the delivered kinds: replaced ones, and those that never reached the card. */
+/**
+ * Ends every other live certificate of the delivered kinds: replaced ones, and those that never
+ * reached the card.
+ */
 async function revokeReplaced(ports: Ports, application: Application, now: Instant): Promise<void> {
   const { residentId, kinds, purpose } = application
   const issued = issuedBy(application)

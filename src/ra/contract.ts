@@ -59,7 +59,10 @@ export interface IssuedRef {
   readonly receipt: Receipt
 }
 
-/** A registered card. `lifeCounter` is the highest value an issuer session has shown: a lower or equal one is an old copy. */
+/**
+ * A registered card. `lifeCounter` is the highest value an issuer session has shown: a lower or
+ * equal one is an old copy.
+ */
 export interface RegisteredCard {
   readonly cardSerial: string
   readonly residentId: ResidentId
@@ -79,7 +82,10 @@ export interface CardRegistration {
   readonly registeredAt: Instant
 }
 
-/** The grounds on which a holder, an agent or the municipality may end certificates at the counter (spec/jpki.md §4.1). */
+/**
+ * The grounds on which a holder, an agent or the municipality may end certificates at the counter
+ * (spec/jpki.md §4.1).
+ */
 export const COUNTER_GROUNDS = [
   'holder-request',
   'key-compromise-reported',
@@ -146,7 +152,9 @@ export interface IssuerProof {
   readonly cryptogram: Uint8Array
 }
 
-/** The card's sealed answer that carries a public key: it was made in this card, in this session. */
+/**
+ * The card's sealed answer that carries a public key: it was made in this card, in this session.
+ */
 export interface KeyEvidence {
   readonly sessionId: string
   /** Whether the card made the pair now, or showed the one that waits. */
@@ -173,7 +181,10 @@ export interface DeliveredCertificate {
   readonly certificateDer: Uint8Array
 }
 
-/** One line of what happened at the counter about one resident; `position` from 1 in order. No basic items. */
+/**
+ * One line of what happened at the counter about one resident; `position` from 1 in order. No basic
+ * items.
+ */
 export interface HistoryEntry {
   readonly position: number
   readonly residentId: ResidentId

@@ -18,7 +18,10 @@ function refusal(result: { ok: boolean; refusal?: string }): string | undefined 
   return result.ok ? undefined : result.refusal
 }
 
-/** What each ground leaves behind: the reasons of both kinds (`undefined`: still good), and the card. */
+/**
+ * What each ground leaves behind: the reasons of both kinds (`undefined`: still good), and the
+ * card.
+ */
 const GROUNDS: Readonly<
   Record<CounterGround, readonly [string | undefined, string | undefined, string]>
 > = {
@@ -166,7 +169,10 @@ test('a reset of PINs is authorised once, for a live card with PINs', async () =
 const TO = municipalityByCode('39201')
 assert.ok(TO)
 const on = OPENING_DAY
-/** Each life event: signature and user-authentication still good, the card's state, the ground in the history. */
+/**
+ * Each life event: signature and user-authentication still good, the card's state, the ground in
+ * the history.
+ */
 const EVENTS: readonly (readonly [string, number, LifeEvent, boolean, boolean, string, string])[] =
   [
     [

@@ -6,7 +6,9 @@ import type { ResidentId } from '#register/contract.ts'
 import type { CounterPorts } from './counter-ports.ts'
 import type { CertificateAuthority, HeldCertificate } from './ports.ts'
 
-/** The resident's certificates that are neither revoked nor past their end at `at`, of both kinds. */
+/**
+ * The resident's certificates that are neither revoked nor past their end at `at`, of both kinds.
+ */
 export async function liveCertificates(
   authority: CertificateAuthority,
   residentId: ResidentId,
@@ -16,7 +18,10 @@ export async function liveCertificates(
   return held.filter(({ revoked, notAfter }) => !revoked && !hasEnded(notAfter, at))
 }
 
-/** `held`, by whether the holder has taken delivery of it; what has not been delivered is no one's certificate yet. */
+/**
+ * `held`, by whether the holder has taken delivery of it; what has not been delivered is no one's
+ * certificate yet.
+ */
 export async function byDelivery(
   { procedures }: Pick<CounterPorts, 'procedures'>,
   residentId: ResidentId,

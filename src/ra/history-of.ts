@@ -10,7 +10,10 @@ import type { CertificateAuthority } from './ports.ts'
 type Ports = Pick<CounterPorts, 'residents' | 'cards' | 'procedures' | 'history' | 'authority'>
 type WithoutStatus = Omit<HistoryCertificate, 'status'>
 
-/** Everything the counter has done about a resident, in order, with the status of each certificate now. */
+/**
+ * Everything the counter has done about a resident, in order, with the status of each certificate
+ * now.
+ */
 export async function historyOf(
   ports: Ports,
   residentId: ResidentId,

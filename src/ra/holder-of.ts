@@ -1,7 +1,9 @@
 import type { ResidentId } from '#register/contract.ts'
 import type { CounterPorts } from './counter-ports.ts'
 
-/** Whose user-authentication certificate a serial is: what the identity provider asks after a login. */
+/**
+ * Whose user-authentication certificate a serial is: what the identity provider asks after a login.
+ */
 export async function holderOf(
   { procedures }: Pick<CounterPorts, 'procedures'>,
   serialHex: string,

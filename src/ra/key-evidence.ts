@@ -14,8 +14,9 @@ const KEY_FILE: Readonly<Record<CertificateKind, number>> = {
 }
 
 /**
- * The public key that the evidence carries, DER SubjectPublicKeyInfo: the card of this application answered, in
- * an open session of this application, to the command for this kind's key. Raises the card's life counter.
+ * The public key that the evidence carries, DER SubjectPublicKeyInfo: the card of this application
+ * answered, in an open session of this application, to the command for this kind's key. Raises the
+ * card's life counter.
  */
 export async function checkKeyEvidence(
   ports: Pick<CounterPorts, 'clock' | 'cards' | 'sessions' | 'issuerKeys'>,
@@ -40,7 +41,8 @@ export async function checkKeyEvidence(
   if (!answer.ok) return answer
   const modulus = parsePublicKeyTemplate(answer.value.payload)
   if (!modulus.ok) return refuse('card-proof-wrong')
-  // Key reading changes nothing on the card, so a counter that stands already is no sign of an old copy here.
+  // Key reading changes nothing on the card, so a counter that stands already is no sign of an old
+  // copy here.
   await ports.cards.raiseLifeCounter(cardSerial, answer.value.lifeCounter)
   return ok(subjectPublicKeyInfo(modulus.value))
 }

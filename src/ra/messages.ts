@@ -1,4 +1,7 @@
+import { ISSUER_DIALOGUE_REFUSAL_TEXTS } from '#codec/jpki-card/messages.ts'
 import type { RefusalTexts } from '#kernel/refusal-text.ts'
+import type { PinFormRefusal } from '#law/pin-rules.ts'
+import type { TerminalRefusal } from './at-terminal/issue-at-terminal.ts'
 import type { CounterOwnRefusal } from './contract.ts'
 
 const SHOW_STATE = {
@@ -11,8 +14,19 @@ const RIGHT_CARD = {
   nextEn: 'Check that receipt number and card belong to the same person, and use the right card.',
 }
 
-/** What a clerk reads when the counter refuses; refusals of law, authorities and register have texts of their own. */
-export const COUNTER_REFUSAL_TEXTS: RefusalTexts<CounterOwnRefusal> = {
+/**
+ * What a clerk reads when the counter refuses; refusals of law, authorities and register have texts
+ * of their own.
+ */
+export const COUNTER_REFUSAL_TEXTS: RefusalTexts<
+  CounterOwnRefusal | Exclude<TerminalRefusal, PinFormRefusal>
+> = {
+  'pin-missing': {
+    ja: '暗証番号が入力されていません（{kind}）。',
+    en: 'A PIN has not been entered ({kind}).',
+    nextJa: '本人または法定代理人に、暗証番号を入力してもらってください。',
+    nextEn: 'Have the holder, or the legal representative, enter the PIN.',
+  },
   'receipt-number-malformed': {
     ja: '受付番号の形が違います。',
     en: 'This is not a receipt number.',
@@ -85,12 +99,7 @@ export const COUNTER_REFUSAL_TEXTS: RefusalTexts<CounterOwnRefusal> = {
     nextEn:
       'The card may have been copied. Do not write to it: revoke its certificates and issue a new card.',
   },
-  'card-proof-wrong': {
-    ja: 'カードが、発行されたカードであることを証明できませんでした。',
-    en: 'The card could not prove that it is the card that was issued.',
-    nextJa: 'カードを置き直して、もう一度行ってください。続くときは、カードを交換してください。',
-    nextEn: 'Place the card again and retry. If it goes on, replace the card.',
-  },
+  'card-proof-wrong': ISSUER_DIALOGUE_REFUSAL_TEXTS['card-proof-wrong'],
   'issuer-session-unknown': {
     ja: 'カードへの書き込みの準備が、時間切れか、使用済みです。',
     en: 'The session with the card has expired or was used already.',

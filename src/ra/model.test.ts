@@ -150,7 +150,7 @@ for (const [from, end, to] of [
 test('a receipt number carries the day in Japan and eight characters without I, L, O, U', () => {
   const random = { bytes: (length: number) => Uint8Array.from({ length }, (_, i) => 247 + i) }
   const number = drawReceiptNumber({ clock: { now: () => instant(1_772_380_799_000) }, random })
-  assert.equal(number, '20260302-QRSTVWXZ'.replace('QRSTVWXZ', number.slice(9)))
+  assert.equal(number, '20260302-QRSTVWXY')
   assert.ok(isReceiptNumber(number))
   for (const wrong of [
     '20260302-ABCDEFGI',

@@ -46,7 +46,10 @@ export const APPLICATION_TRANSITIONS: Readonly<
   withdrawn: { 'certificate-issued': [], 'delivery-confirmed': [], withdrawal: [] },
 }
 
-/** The application after `event`, or `application-state` (detail `state`) where it is too late or too early for it. */
+/**
+ * The application after `event`, or `application-state` (detail `state`) where it is too late or
+ * too early for it.
+ */
 export function applicationAfter(
   application: Application,
   event: ApplicationEvent,
@@ -72,7 +75,9 @@ function stateAfter(application: Application, event: ApplicationEvent): Applicat
   }
 }
 
-/** The certificates the application has brought about so far; one per kind, in the order of issue. */
+/**
+ * The certificates the application has brought about so far; one per kind, in the order of issue.
+ */
 export function issuedBy({ state }: Application): readonly IssuedRef[] {
   switch (state.at) {
     case 'accepted':
@@ -105,8 +110,9 @@ function inIssuingOrder(issued: readonly IssuedRef[]): readonly IssuedRef[] {
 }
 
 /**
- * One attempt to have a certificate issued: recorded before the authority is asked, so that a crash leaves a
- * trace. The same key for the same record of the resident is the same attempt, and the same certificate.
+ * One attempt to have a certificate issued: recorded before the authority is asked, so that a crash
+ * leaves a trace. The same key for the same record of the resident is the same attempt, and the
+ * same certificate.
  */
 export interface IssueAttempt {
   readonly kind: CertificateKind
@@ -147,7 +153,9 @@ export function procedureKey(
   }
 }
 
-/** The kinds for which no other application of the same resident may be open beside this procedure. */
+/**
+ * The kinds for which no other application of the same resident may be open beside this procedure.
+ */
 export function kindsHeldOpen(procedure: Procedure): readonly CertificateKind[] {
   if (procedure.kind !== 'application') return []
   return isOpen(procedure.application) ? procedure.application.kinds : []
@@ -156,7 +164,10 @@ export function kindsHeldOpen(procedure: Procedure): readonly CertificateKind[] 
 /** What ends a card. */
 export type CardEnd = 'returned' | 'revoked'
 
-/** Where each end leads from each state of a card: an end is final, and repeating it changes nothing. */
+/**
+ * Where each end leads from each state of a card: an end is final, and repeating it changes
+ * nothing.
+ */
 export const CARD_TRANSITIONS: Readonly<
   Record<RegisteredCard['state'], Readonly<Record<CardEnd, RegisteredCard['state']>>>
 > = {

@@ -19,8 +19,9 @@ type Ports = Pick<
 >
 
 /**
- * Answers the challenge of the card that the procedure is about, if the procedure may write to a card now.
- * Each call begins a session of its own; none that was begun before is disturbed at the counter.
+ * Answers the challenge of the card that the procedure is about, if the procedure may write to a
+ * card now. Each call begins a session of its own; none that was begun before is disturbed at the
+ * counter.
  */
 export async function issuerChallenge(
   ports: Ports,
@@ -66,8 +67,9 @@ function cardWrittenBy(procedure: Procedure): Result<string, CounterRefusal> {
 }
 
 /**
- * Checks the card's proof and that its life counter is above every value it has shown, and opens the session.
- * The terminal is given the channel, because it sets PINs in the same session and the counter never learns them.
+ * Checks the card's proof and that its life counter is above every value it has shown, and opens
+ * the session. The terminal is given the channel, because it sets PINs in the same session and the
+ * counter never learns them.
  */
 export async function acceptCardProof(
   ports: Ports,

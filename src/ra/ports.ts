@@ -24,7 +24,10 @@ export interface ResidentDirectory {
   find(id: ResidentId): Promise<Resident | undefined>
 }
 
-/** A history entry before it has its place; the same `what` and `subject` of one resident is entered once. */
+/**
+ * A history entry before it has its place; the same `what` and `subject` of one resident is entered
+ * once.
+ */
 export type NewHistoryEntry = Omit<HistoryEntry, 'position'>
 
 /** The cards. What is acknowledged is durable; an entry is written in the same transaction. */
@@ -37,7 +40,10 @@ export interface CardRegistry {
   find(cardSerial: string): Promise<RegisteredCard | undefined>
   /** Every card of the resident, oldest first. */
   ofResident(residentId: ResidentId): Promise<readonly RegisteredCard[]>
-  /** Raises the life counter to `lifeCounter`; false, and nothing changes, where it stands as high or higher. */
+  /**
+   * Raises the life counter to `lifeCounter`; false, and nothing changes, where it stands as high
+   * or higher.
+   */
   raiseLifeCounter(cardSerial: string, lifeCounter: number): Promise<boolean>
   /** Ends the card by `CARD_TRANSITIONS`. */
   end(cardSerial: string, end: CardEnd, entry: NewHistoryEntry): Promise<void>
@@ -49,18 +55,27 @@ export interface StoredProcedure {
   readonly revision: number
 }
 
-/** What stands under a receipt number after `open`: the procedure itself or an earlier one, or a rival holds a kind open. */
+/**
+ * What stands under a receipt number after `open`: the procedure itself or an earlier one, or a
+ * rival holds a kind open.
+ */
 export type Opened = { readonly stored: StoredProcedure } | { readonly rivalReceiptNumber: string }
 
-/** The procedures by receipt number. What is acknowledged is durable; an entry is written in the same transaction. */
+/**
+ * The procedures by receipt number. What is acknowledged is durable; an entry is written in the
+ * same transaction.
+ */
 export interface ProcedureStore {
   /**
-   * Stores the procedure unless its receipt number is taken, and gives what stands there. Refused where another
-   * procedure of the resident holds open one of `kindsHeldOpen`.
+   * Stores the procedure unless its receipt number is taken, and gives what stands there. Refused
+   * where another procedure of the resident holds open one of `kindsHeldOpen`.
    */
   open(procedure: Procedure, entry: NewHistoryEntry): Promise<Opened>
   find(receiptNumber: string): Promise<StoredProcedure | undefined>
-  /** Replaces revision `revision` by `procedure`; false, and nothing changes, where another revision stands. */
+  /**
+   * Replaces revision `revision` by `procedure`; false, and nothing changes, where another revision
+   * stands.
+   */
   replace(
     revision: number,
     procedure: Procedure,
@@ -74,7 +89,10 @@ export interface ProcedureStore {
 
 /** The counter's own log. */
 export interface CounterHistory {
-  /** Enters it last in the resident's history, once: a repeated `what` and `subject` changes nothing. */
+  /**
+   * Enters it last in the resident's history, once: a repeated `what` and `subject` changes
+   * nothing.
+   */
   append(entry: NewHistoryEntry): Promise<void>
   /** Every entry about the resident, in order. */
   ofResident(residentId: ResidentId): Promise<readonly HistoryEntry[]>
@@ -97,7 +115,9 @@ export interface CertificateAuthority {
   revoke(command: RevokeCommand): Promise<Result<RevokedCertificate, RevokeRefusal>>
   /** Ends what the ground ends among the holder's certificates. */
   recordHolderLapse(lapse: HolderLapse): Promise<readonly RevokedCertificate[]>
-  /** The holder's certificates that are not past `at`, also those not yet reported to the counter. */
+  /**
+   * The holder's certificates that are not past `at`, also those not yet reported to the counter.
+   */
   heldBy(holderRef: string, at: Instant): Promise<readonly HeldCertificate[]>
   /** The status of each serial, in the order asked. */
   certificateStatuses(
@@ -119,13 +139,17 @@ export interface IssuerSession {
 export interface IssuerSessionStore {
   add(session: IssuerSession): Promise<void>
   find(sessionId: string): Promise<IssuerSession | undefined>
-  /** Marks a challenged session open, in one step: of any number of callers exactly one gets `true`. */
+  /**
+   * Marks a challenged session open, in one step: of any number of callers exactly one gets `true`.
+   */
   open(sessionId: string): Promise<boolean>
   /** Forgets sessions that ended before `before`; gives how many. */
   forgetEndedBefore(before: Instant): Promise<number>
 }
 
-/** The per-card issuer keys, by use: no key passes this port but the channel of one open session. */
+/**
+ * The per-card issuer keys, by use: no key passes this port but the channel of one open session.
+ */
 export interface CardIssuerKeys {
   /** The issuer's cryptogram for the handshake. */
   prove(handshake: IssuerHandshake): Promise<Uint8Array>

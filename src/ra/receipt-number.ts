@@ -6,7 +6,10 @@ const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const FORM = /^\d{8}-[0-9A-HJKMNP-TV-Z]{8}$/
 const DRAWN_CHARACTERS = 8
 
-/** A fresh receipt number (受付番号) of today: the terminal draws it once and repeats it until the procedure is done. */
+/**
+ * A fresh receipt number (受付番号) of today: the terminal draws it once and repeats it until the
+ * procedure is done.
+ */
 export function drawReceiptNumber({
   clock,
   random,

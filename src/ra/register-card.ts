@@ -22,8 +22,9 @@ export interface CardRegistrationRequest {
 type Ports = Pick<CounterPorts, 'clock' | 'residents' | 'cards' | 'procedures'>
 
 /**
- * Registers a card from today to the day the law gives. The same card for the same resident is registered
- * once; a second card is refused while one is live, and a live card past its term makes room.
+ * Registers a card from today to the day the law gives. The same card for the same resident is
+ * registered once; a second card is refused while one is live, and a live card past its term makes
+ * room.
  */
 export async function registerCard(
   ports: Ports,

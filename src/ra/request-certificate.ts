@@ -32,7 +32,10 @@ import {
 import type { HeldCertificate } from './ports.ts'
 import { revokeQuietly } from './revoke-quietly.ts'
 
-/** Attempts for one kind under one application: a key is lost only to a cut between card and counter. */
+/**
+ * Attempts for one kind under one application: a key is lost only to a cut between card and
+ * counter.
+ */
 export const ISSUE_ATTEMPTS_MAX = 20
 
 /** A certificate asked for under an application. */
@@ -55,9 +58,10 @@ type Ports = Pick<
 >
 
 /**
- * Has a certificate issued for a key that was made in the applicant's card. The attempt is recorded before the
- * authority is asked; the same key again gives the same certificate, another key replaces one that never reached
- * the card. The user-authentication certificate comes first: its end caps the other's.
+ * Has a certificate issued for a key that was made in the applicant's card. The attempt is recorded
+ * before the authority is asked; the same key again gives the same certificate, another key
+ * replaces one that never reached the card. The user-authentication certificate comes first: its
+ * end caps the other's.
  */
 export async function requestCertificate(
   ports: Ports,
@@ -115,7 +119,8 @@ async function issuingGrounds(
   const today = civilDateInJapan(now)
   const resident = await ports.residents.find(application.residentId)
   if (resident === undefined) return refuse('resident-unknown')
-  // An event that the authorities have not acted on yet would end the new certificate with the old ones.
+  // An event that the authorities have not acted on yet would end the new certificate with the old
+  // ones.
   const appliedVersion = await ports.history.appliedVersion(resident.id)
   if (appliedVersion !== resident.version) return refuse('resident-changed-meanwhile')
   const card = await liveCard(ports.cards, application.cardSerial, resident.id, today)
@@ -228,7 +233,8 @@ async function recordIssued(
     (procedure) => withIssued(procedure, issued, ports.clock.now()),
   )
   if (!changed.ok) {
-    // The application was withdrawn while the authority signed: the certificate must not outlive it.
+    // The application was withdrawn while the authority signed: the certificate must not outlive
+    // it.
     await revokeQuietly(ports.authority, [{ kind, serialHex }], 'discarded-before-delivery')
     return changed
   }

@@ -10,7 +10,10 @@ import { liveCard } from './live-card.ts'
 import type { StoredProcedure } from './ports.ts'
 import { isReceiptNumber } from './receipt-number.ts'
 
-/** Whose PINs are to be set anew, and how the person's identity was confirmed. The values never come here. */
+/**
+ * Whose PINs are to be set anew, and how the person's identity was confirmed. The values never come
+ * here.
+ */
 export interface PinResetRequest {
   readonly receiptNumber: string
   readonly residentId: ResidentId
@@ -22,7 +25,10 @@ export interface PinResetRequest {
 
 type Ports = Pick<CounterPorts, 'clock' | 'residents' | 'cards' | 'procedures'>
 
-/** Authorises an issuer session in which the terminal sets PINs anew (暗証番号の初期化), once per receipt number. */
+/**
+ * Authorises an issuer session in which the terminal sets PINs anew (暗証番号の初期化), once per receipt
+ * number.
+ */
 export async function requestPinReset(
   ports: Ports,
   request: PinResetRequest,
@@ -57,7 +63,9 @@ export async function requestPinReset(
   return sameReset(opened.stored, request)
 }
 
-/** Records that the card has taken the new PINs; the receipt number authorises no further session. */
+/**
+ * Records that the card has taken the new PINs; the receipt number authorises no further session.
+ */
 export async function confirmPinReset(
   ports: Pick<CounterPorts, 'clock' | 'procedures'>,
   receiptNumber: string,

@@ -23,8 +23,9 @@ export interface RevocationRequest {
 type Ports = Pick<CounterPorts, 'clock' | 'residents' | 'cards' | 'procedures' | 'authority'>
 
 /**
- * Ends certificates at the counter (spec/jpki.md §4.1), and with some grounds the card. The same request again under
- * its receipt number finishes what a crash left; it never ends a certificate issued since.
+ * Ends certificates at the counter (spec/jpki.md §4.1), and with some grounds the card. The same
+ * request again under its receipt number finishes what a crash left; it never ends a certificate
+ * issued since.
  */
 export async function requestRevocation(
   ports: Ports,

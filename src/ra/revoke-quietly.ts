@@ -4,8 +4,9 @@ import type { CertificateRef } from './contract.ts'
 import type { CertificateAuthority } from './ports.ts'
 
 /**
- * Revokes what is not revoked yet, on `ground`, with the reason the law gives: repeating it changes nothing. A
- * certificate that has ended, or that the authority never completed, needs no revocation.
+ * Revokes what is not revoked yet, on `ground`, with the reason the law gives: repeating it changes
+ * nothing. A certificate that has ended, or that the authority never completed, needs no
+ * revocation.
  */
 export async function revokeQuietly(
   authority: CertificateAuthority,

@@ -10,8 +10,9 @@ import { revokeQuietly } from './revoke-quietly.ts'
 type Ports = Pick<CounterPorts, 'clock' | 'procedures' | 'authority'>
 
 /**
- * Withdraws an application before delivery; certificates already issued under it are discarded. The withdrawal is
- * recorded first, so that nothing more is issued; repeating it finishes what a crash left.
+ * Withdraws an application before delivery; certificates already issued under it are discarded. The
+ * withdrawal is recorded first, so that nothing more is issued; repeating it finishes what a crash
+ * left.
  */
 export async function withdrawApplication(
   ports: Ports,

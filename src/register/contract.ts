@@ -2,7 +2,10 @@ import type { Brand } from '#kernel/brand.ts'
 import type { CivilDate } from '#kernel/civil-date.ts'
 import type { Instant } from '#kernel/instant.ts'
 
-/** The register's own reference to one person (never the 個人番号): `R` and ten digits. Opaque to everyone else. */
+/**
+ * The register's own reference to one person (never the 個人番号): `R` and ten digits. Opaque to
+ * everyone else.
+ */
 export type ResidentId = Brand<string, 'ResidentId'>
 
 /** Reads a `ResidentId`; `undefined` for anything else. */
@@ -10,7 +13,10 @@ export function parseResidentId(text: string): ResidentId | undefined {
   return /^R\d{10}$/.test(text) ? (text as ResidentId) : undefined
 }
 
-/** A municipality or ward: its five-digit code (全国地方公共団体コード without check digit) and names as certificates carry them. */
+/**
+ * A municipality or ward: its five-digit code (全国地方公共団体コード without check digit) and names as
+ * certificates carry them.
+ */
 export interface Municipality {
   readonly code: string
   readonly prefecture: string
@@ -90,7 +96,10 @@ export type LifeEvent =
     }
   | { readonly kind: 'became-adult-ward'; readonly on: CivilDate }
 
-/** One life event as it was applied: stored once, in the order of application, numbered from 1 without gaps. */
+/**
+ * One life event as it was applied: stored once, in the order of application, numbered from 1
+ * without gaps.
+ */
 export interface RecordedLifeEvent {
   readonly position: number
   readonly residentId: ResidentId
@@ -100,13 +109,19 @@ export interface RecordedLifeEvent {
   readonly recordedAt: Instant
 }
 
-/** Who acts on life events. `consume` is called at least once per event, in order: its effect must be idempotent. */
+/**
+ * Who acts on life events. `consume` is called at least once per event, in order: its effect must
+ * be idempotent.
+ */
 export interface LifeEventConsumer {
   /** Throws where the event could not be acted on: it will be delivered again. */
   consume(recorded: RecordedLifeEvent): Promise<void>
 }
 
-/** Why the register does not do it; `event-impossible` and `resident-malformed` name the `reason` or `field`. */
+/**
+ * Why the register does not do it; `event-impossible` and `resident-malformed` name the `reason` or
+ * `field`.
+ */
 export type RegisterRefusal =
   | 'resident-unknown'
   | 'resident-malformed'

@@ -5,9 +5,9 @@ import type { LifeEventFeed } from './ports.ts'
 const BATCH_EVENTS_MAX = 100
 
 /**
- * Gives every event after the consumer's cursor to the consumer, in order, and moves the cursor behind each:
- * a crash in between delivers that event again. Gives the number delivered. A consumer's fault passes through
- * and stops the delivery at its event.
+ * Gives every event after the consumer's cursor to the consumer, in order, and moves the cursor
+ * behind each: a crash in between delivers that event again. Gives the number delivered. A
+ * consumer's fault passes through and stops the delivery at its event.
  */
 export async function deliverLifeEvents(
   ports: { readonly feed: LifeEventFeed; readonly consumer: LifeEventConsumer },

@@ -11,7 +11,10 @@ import { noSubstitutions } from './text-form.ts'
 /** Residents of one generated register. */
 export const GENERATED_RESIDENTS_MAX = 1_000_000
 
-/** Shares in a thousand; foreigners as 在留外国人統計 (about 3 %), adult wards as 成年後見 statistics (about 0.2 %). */
+/**
+ * Shares in a thousand; foreigners as 在留外国人統計 (about 3 %), adult wards as 成年後見 statistics (about
+ * 0.2 %).
+ */
 const FOREIGNERS_PER_MILLE = 30
 const PERMANENT_PER_MILLE_OF_FOREIGNERS = 350
 const ADULT_WARDS_PER_MILLE = 2
@@ -20,7 +23,10 @@ const FIRST_DRAWN_ID = 1_000_000
 const DAYS_PER_YEAR = 365.2425
 const ADULT_YEARS = 18
 
-/** Upper ends of age bands in years and the share of each in a thousand, after 人口推計 (total population, 2024). */
+/**
+ * Upper ends of age bands in years and the share of each in a thousand, after 人口推計 (total
+ * population, 2024).
+ */
 const AGE_BANDS: readonly (readonly [number, number])[] = [
   [14, 112],
   [24, 96],
@@ -42,7 +48,9 @@ export interface RegisterSeed {
   readonly today: CivilDate
 }
 
-/** Synthetic residents: the fixed cast, then drawn people with realistic ages, names and addresses. */
+/**
+ * Synthetic residents: the fixed cast, then drawn people with realistic ages, names and addresses.
+ */
 export function* generateResidents({ seed, count, today }: RegisterSeed): Generator<Resident> {
   assert(count >= 0 && count <= GENERATED_RESIDENTS_MAX, 'the register has a sensible size')
   for (const persona of PERSONAS.slice(0, count)) yield persona.on(today)

@@ -5,12 +5,14 @@ import { municipalityByCode } from './municipalities.ts'
 import { flagsFit, isAddressForm, isKanaForm, isNameForm, noSubstitutions } from './text-form.ts'
 
 /**
- * 住所 of a person who has left Japan and keeps the card: the official form is not public (spec/jpki.md
- * §1.9), so the record says only that the person has moved out of the country.
+ * 住所 of a person who has left Japan and keeps the card: the official form is not public
+ * (spec/jpki.md §1.9), so the record says only that the person has moved out of the country.
  */
 export const OVERSEAS_ADDRESS = '国外転出'
 
-/** Why an event cannot have happened to this resident; stands as `reason` in the refusal's detail. */
+/**
+ * Why an event cannot have happened to this resident; stands as `reason` in the refusal's detail.
+ */
 export type ImpossibleReason =
   | 'after-death'
   | 'before-birth'
@@ -23,8 +25,8 @@ export type ImpossibleReason =
   | 'value-malformed'
 
 /**
- * The resident after `event`, decided purely: one version later, or `event-impossible` with a `reason`.
- * `today` is the legal day in Japan; an event takes effect on that day or before it.
+ * The resident after `event`, decided purely: one version later, or `event-impossible` with a
+ * `reason`. `today` is the legal day in Japan; an event takes effect on that day or before it.
  */
 export function residentAfter(
   resident: Resident,

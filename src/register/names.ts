@@ -10,7 +10,8 @@ function parts(table: string): readonly NamePart[] {
   return (
     table
       .trim()
-      // The full-width space inside a foreign name is white space too, so only line ends and blanks split.
+      // The full-width space inside a foreign name is white space too, so only line ends and blanks
+      // split.
       .split(/[ \n]+/)
       .map((entry) => {
         const [text = '', kana = '', substitutions] = entry.split('/')
@@ -19,7 +20,10 @@ function parts(table: string): readonly NamePart[] {
   )
 }
 
-/** Frequent family names, and after them the hard ones: 髙, 﨑, 𠮷 and a variant of 辻 stand as 代替文字 (flag 1). */
+/**
+ * Frequent family names, and after them the hard ones: 髙, 﨑, 𠮷 and a variant of 辻 stand as 代替文字
+ * (flag 1).
+ */
 export const FAMILY_NAMES = parts(`
   佐藤/サトウ 鈴木/スズキ 高橋/タカハシ 田中/タナカ 伊藤/イトウ 渡辺/ワタナベ 山本/ヤマモト
   中村/ナカムラ 小林/コバヤシ 加藤/カトウ 吉田/ヨシダ 山田/ヤマダ 佐々木/ササキ 山口/ヤマグチ

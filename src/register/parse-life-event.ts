@@ -3,8 +3,9 @@ import type { LifeEvent } from './contract.ts'
 import { municipalityByCode } from './municipalities.ts'
 
 /**
- * Reads a `LifeEvent` from parsed JSON, as the feed stores it and as an interface receives it; `undefined`
- * for anything else. A municipality is looked up by its code, so its names are those of the table.
+ * Reads a `LifeEvent` from parsed JSON, as the feed stores it and as an interface receives it;
+ * `undefined` for anything else. A municipality is looked up by its code, so its names are those of
+ * the table.
  */
 export function parseLifeEvent(value: unknown): LifeEvent | undefined {
   if (typeof value !== 'object' || value === null) return undefined

@@ -6,11 +6,15 @@ export interface ResidentStore {
   find(id: ResidentId): Promise<Resident | undefined>
   /** Up to `limit` residents with an id after `after`, in the order of their ids. */
   page(after: ResidentId | undefined, limit: number): Promise<readonly Resident[]>
-  /** Adds the residents whose id is free and gives how many that were; the others are left as they are. */
+  /**
+   * Adds the residents whose id is free and gives how many that were; the others are left as they
+   * are.
+   */
   add(residents: readonly Resident[]): Promise<number>
   /**
-   * In one transaction: replaces the resident whose stored version is `recorded.version - 1` by `after` and
-   * appends the event to the feed, at the next position. `undefined` where the stored version is another.
+   * In one transaction: replaces the resident whose stored version is `recorded.version - 1` by
+   * `after` and appends the event to the feed, at the next position. `undefined` where the stored
+   * version is another.
    */
   record(
     after: Resident,

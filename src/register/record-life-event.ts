@@ -11,7 +11,10 @@ import type {
 import { residentAfter } from './model.ts'
 import type { ResidentStore } from './ports.ts'
 
-/** What happened to whom. With `expectedVersion` it is recorded only if nothing else happened since that version. */
+/**
+ * What happened to whom. With `expectedVersion` it is recorded only if nothing else happened since
+ * that version.
+ */
 export interface LifeEventReport {
   readonly residentId: ResidentId
   readonly expectedVersion?: number | undefined

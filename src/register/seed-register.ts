@@ -5,7 +5,10 @@ import type { ResidentStore } from './ports.ts'
 /** Residents written at a time. */
 const BATCH_RESIDENTS = 500
 
-/** Fills the register with synthetic residents and gives how many were new: people who are there stay as they are. */
+/**
+ * Fills the register with synthetic residents and gives how many were new: people who are there
+ * stay as they are.
+ */
 export async function seedRegister(
   ports: { readonly residents: ResidentStore },
   seed: RegisterSeed,

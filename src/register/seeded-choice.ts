@@ -1,6 +1,9 @@
 import { assert } from '#kernel/assert.ts'
 
-/** Repeatable choices from a seed (SplitMix64 by Steele, Lea and Flood, 2014): for synthetic people, never for secrets. */
+/**
+ * Repeatable choices from a seed (SplitMix64 by Steele, Lea and Flood, 2014): for synthetic people,
+ * never for secrets.
+ */
 export class SeededChoice {
   #state: bigint
 
@@ -8,7 +11,9 @@ export class SeededChoice {
     this.#state = BigInt.asUintN(64, seed)
   }
 
-  /** A whole number from 0 to `bound - 1`; the bias of the remainder is below 2^-32 for our bounds. */
+  /**
+   * A whole number from 0 to `bound - 1`; the bias of the remainder is below 2^-32 for our bounds.
+   */
   below(bound: number): number {
     assert(Number.isSafeInteger(bound) && bound > 0, 'a choice has at least one outcome')
     return Number(this.#next() % BigInt(bound))

@@ -1,4 +1,7 @@
-/** Bounds of the items, in characters: the address by spec/jpki.md §2.3 (.5), name and kana by our own choice. */
+/**
+ * Bounds of the items, in characters: the address by spec/jpki.md §2.3 (.5), name and kana by our
+ * own choice.
+ */
 export const NAME_CHARACTERS_MAX = 100
 export const ADDRESS_CHARACTERS_MAX = 200
 
@@ -32,7 +35,10 @@ export function isAddressForm(text: string): boolean {
   return isFullWidth(text) && within(text, ADDRESS_CHARACTERS_MAX)
 }
 
-/** No half-width letter, digit, space, katakana or control character (spec/jpki.md §2.3: full-width). */
+/**
+ * No half-width letter, digit, space, katakana or control character (spec/jpki.md §2.3:
+ * full-width).
+ */
 function isFullWidth(text: string): boolean {
   return (
     text.length > 0 &&

@@ -13,6 +13,14 @@ const code = ['src', 'test', 'bench', 'scripts', 'bin']
   .filter(({ path }) => !path.startsWith('test/check/'))
 const production = code.filter(({ path }) => path.startsWith('src/') && !path.endsWith('.test.ts'))
 
+/** The code without comments and the words of its tests. */
+function withoutProse(text: string): string {
+  return text
+    .replace(/\/\*(?!\s*oxlint)[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/(?! oxlint).*$/gm, '')
+    .replace(/'(?:[^'\\\n]|\\.)*'|`[^`]*`/g, "''")
+}
+
 function offenders(
   files: typeof code,
   wrong: (file: { readonly path: string; readonly text: string }) => boolean,
@@ -52,7 +60,7 @@ test('files and lines stay within their bounds', () => {
 test('no any, no non-null assertion by cast, no switched-off rules', () => {
   const switchedOff = /@ts-(?:ignore|nocheck|expect-error)|oxlint-disable|: any\b|as any\b/
   assert.deepEqual(
-    offenders(code, ({ text }) => switchedOff.test(text)),
+    offenders(code, ({ text }) => switchedOff.test(withoutProse(text))),
     [],
   )
 })

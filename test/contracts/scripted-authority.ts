@@ -25,7 +25,10 @@ export interface ScriptedCertificate {
   ground: string | undefined
 }
 
-/** Where the next issuing breaks down: before the authority has done anything, or after it has done all. */
+/**
+ * Where the next issuing breaks down: before the authority has done anything, or after it has done
+ * all.
+ */
 export type Breakdown = 'before' | 'after'
 
 /** Both authorities in memory, with validity by the law, and breakdowns on demand. */
@@ -146,7 +149,10 @@ export class ScriptedAuthority implements CertificateAuthority {
   }
 }
 
-/** DER of a certificate whose signature is all zero: the counter and the card read it, nobody verifies it. */
+/**
+ * DER of a certificate whose signature is all zero: the counter and the card read it, nobody
+ * verifies it.
+ */
 function unsigned(serialHex: string, notBefore: Instant, notAfter: Instant, spkiDer: Uint8Array) {
   const signatureAlgorithm = SIGNATURE_ALGORITHMS.sha256WithRSAEncryption
   const name = nameOf([['C', 'JP']])

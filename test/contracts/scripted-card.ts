@@ -36,8 +36,9 @@ interface Contents {
 }
 
 /**
- * A card that speaks the issuer channel's cryptography and keeps its contents, without APDUs: its moduli are numbered
- * and belong to no private key. `pullAfter` pulls it out of the reader after so many more acts.
+ * A card that speaks the issuer channel's cryptography and keeps its contents, without APDUs: its
+ * moduli are numbered and belong to no private key. `pullAfter` pulls it out of the reader after so
+ * many more acts.
  */
 export class ScriptedCard implements IssuerCard<ScriptedCardRefusal> {
   readonly serial: string
@@ -169,7 +170,9 @@ export class ScriptedCard implements IssuerCard<ScriptedCardRefusal> {
   }
 }
 
-/** The numbered modulus of a scripted card: 256 octets, the top bit set, unlike any other card's. */
+/**
+ * The numbered modulus of a scripted card: 256 octets, the top bit set, unlike any other card's.
+ */
 function modulus(serial: string, key: number): Uint8Array {
   const octets = new Uint8Array(256).fill(0x80)
   octets.set(new TextEncoder().encode(`${serial} ${key}`), 1)

@@ -31,7 +31,9 @@ const FILE_OCTETS_MAX = 4096
 
 /** The issuer's keys of every card, derived from one master key (docs/decisions/0005). */
 export interface SoftwareCardIssuerKeys extends CardIssuerKeys {
-  /** The issuer key of one card, 32 octets: goes into the card when it is made, and nowhere else. */
+  /**
+   * The issuer key of one card, 32 octets: goes into the card when it is made, and nowhere else.
+   */
   personalisationKey(cardSerial: string): Uint8Array
 }
 
@@ -54,8 +56,8 @@ export function softwareCardIssuerKeys(masterKey: Uint8Array): SoftwareCardIssue
 }
 
 /**
- * Opens the master key in `file`, sealed with a key derived from the passphrase, or makes one there, whole or not at
- * all. `scryptLogN` counts for a new file only.
+ * Opens the master key in `file`, sealed with a key derived from the passphrase, or makes one
+ * there, whole or not at all. `scryptLogN` counts for a new file only.
  */
 export async function openCardIssuerKeys(
   file: string,
@@ -91,7 +93,8 @@ async function writeMasterKey(file: string, passphrase: string, logN: number): P
     await handle.close()
   }
   try {
-    // Unlike rename, link never replaces a file that is there: of two makers one wins, and both read its key.
+    // Unlike rename, link never replaces a file that is there: of two makers one wins, and both
+    // read its key.
     await link(temporary, file)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
@@ -116,7 +119,8 @@ async function readMasterKey(
   if (!bounded || salt?.length !== SALT_OCTETS || sealed === undefined) return damaged(file)
   const sealingKey = await deriveSealingKey(passphrase, salt, logN)
   const masterKey = unseal(sealingKey, sealed, about(members))
-  // A wrong passphrase and a changed octet look the same to an authenticated cipher; the first is the likelier.
+  // A wrong passphrase and a changed octet look the same to an authenticated cipher; the first is
+  // the likelier.
   return masterKey === undefined ? refuse('keystore-passphrase-wrong') : ok(masterKey)
 }
 

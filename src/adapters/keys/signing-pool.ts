@@ -86,7 +86,9 @@ class SigningThread {
   constructor(onEnd: () => void) {
     this.#worker.unref()
     this.#worker.on('message', (answer: WorkerAnswer) => this.#settle(answer))
-    this.#worker.on('error', (cause) => this.#fail(new SigningThreadFault(cause.message, { cause })))
+    this.#worker.on('error', (cause) =>
+      this.#fail(new SigningThreadFault(cause.message, { cause })),
+    )
     this.#worker.on('exit', () => {
       this.#fail(new SigningThreadFault('the signing thread ended'))
       onEnd()

@@ -6,6 +6,7 @@ import { concatBytes } from '#kernel/bytes.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { AUTHORITY_CODES, INTENT_COLUMNS, intentOf, issuanceOf } from './ca-columns.ts'
 import type { Database, PreparedSql, SqlValue } from './database.ts'
+import { isUniqueViolation } from './fault.ts'
 import { bytesOf, numberOf, onlyRow, textOf } from './row.ts'
 
 /** Intents looked at by one recovery; what is beyond waits for the next. */
@@ -26,9 +27,7 @@ const FIND_RECEIPTS: PreparedSql = {
          WHERE c.authority = $1 AND c.receipt = ANY($2)`,
 }
 
-const ADD_INTENTS: PreparedSql = {
-  name: 'ca-add-intents',
-  text: `INSERT INTO ca_certificate
+const ADD_INTENTS = `INSERT INTO ca_certificate
            (authority, serial, generation, receipt, holder_ref, card_ref, municipality_code,
             not_before, not_after, command_digest, key_digest, tbs)
          SELECT $1, serial, generation, receipt, holder_ref, card_ref, municipality_code,
@@ -37,19 +36,13 @@ const ADD_INTENTS: PreparedSql = {
          FROM unnest($3::integer[], $4::integer[], $5::bigint[], $6::integer[], $7::text[],
              $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[])
            AS given (start, length, serial, generation, receipt, holder_ref, card_ref,
-             municipality_code, not_before, not_after)
-         ON CONFLICT DO NOTHING
-         RETURNING serial`,
-}
+             municipality_code, not_before, not_after)`
 
-const ADD_SIGNATURES: PreparedSql = {
-  name: 'ca-add-signatures',
-  text: `INSERT INTO ca_signature (authority, serial, signature, recorded_at)
+const ADD_SIGNATURES = `INSERT INTO ca_signature (authority, serial, signature, recorded_at)
          SELECT $1, serial, substring($2::bytea FROM start FOR length), $6
-         FROM unnest($3::integer[], $4::integer[], $5::bigint[]) AS given (start, length, serial)
-         ON CONFLICT DO NOTHING
-         RETURNING serial`,
-}
+         FROM unnest($3::integer[], $4::integer[], $5::bigint[]) AS given (start, length, serial)`
+
+const WITHOUT_CONFLICTS = 'ON CONFLICT DO NOTHING RETURNING serial'
 
 /** The record of issuing in PostgreSQL; one statement, and so one transaction, for each step of a group. */
 export class PostgresIssuance implements IssuanceRecords {
@@ -84,8 +77,8 @@ export class PostgresIssuance implements IssuanceRecords {
       'a group of intents belongs to one authority',
     )
     await this.#addPartitions(authority, intents)
-    const rows = await this.#database.query(ADD_INTENTS, intentColumns(authority, intents))
-    return new Set(rows.map((row) => numberOf(row, 'serial')))
+    const added = await this.#add('ca-add-intents', ADD_INTENTS, intentColumns(authority, intents))
+    return added ?? new Set(intents.map(({ serial }) => serial))
   }
 
   /** See `IssuanceRecords.recordSignatures`. */
@@ -97,15 +90,9 @@ export class PostgresIssuance implements IssuanceRecords {
     const code = AUTHORITY_CODES[authority]
     const serials = [...signatures.keys()]
     const { octets, starts, lengths } = joined([...signatures.values()])
-    const rows = await this.#database.query(ADD_SIGNATURES, [
-      code,
-      octets,
-      starts,
-      lengths,
-      serials,
-      at,
-    ])
-    if (rows.length === serials.length) return signatures
+    const columns = [code, octets, starts, lengths, serials, at]
+    const added = await this.#add('ca-add-signatures', ADD_SIGNATURES, columns)
+    if (added === undefined) return signatures
     const standing = await this.#database.query(
       'SELECT serial, signature FROM ca_signature WHERE authority = $1 AND serial = ANY($2)',
       [code, serials],
@@ -147,6 +134,25 @@ export class PostgresIssuance implements IssuanceRecords {
       'UPDATE ca_serial SET settled_below = $2 WHERE authority = $1 AND settled_below < $2',
       [AUTHORITY_CODES[authority], serial],
     )
+  }
+
+  /**
+   * Adds the rows of a group: all of them (`undefined`), or, where one meets an earlier row, those that do not.
+   * Conflicts are rare, and to be ready for one costs PostgreSQL a second WAL record for every row.
+   */
+  async #add(
+    name: string,
+    text: string,
+    columns: readonly SqlValue[],
+  ): Promise<ReadonlySet<number> | undefined> {
+    try {
+      await this.#database.execute({ name, text }, columns)
+      return undefined
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error
+      const rows = await this.#database.query(`${text} ${WITHOUT_CONFLICTS}`, columns)
+      return new Set(rows.map((row) => numberOf(row, 'serial')))
+    }
   }
 
   /** A municipality keeps the names of its first certificate: its list has one name (RFC 5280 §5.2.5). */

@@ -29,7 +29,10 @@ export function postgresCounterHistory(database: Database): CounterHistory {
   }
 }
 
-/** Enters a line within the transaction of the act it is about; the resident's head row orders rivals. */
+/**
+ * Enters a line within the transaction of the act it is about; the resident's head row orders
+ * rivals.
+ */
 export async function appendHistory(queries: Queries, entry: NewHistoryEntry): Promise<void> {
   const { residentId, at, what, subject, detail } = entry
   const head = await queries.query(

@@ -17,7 +17,10 @@ import {
 import type { IssueAttempt, Procedure } from '#ra/model.ts'
 import { parseResidentId, type ResidentId } from '#register/contract.ts'
 
-/** A procedure as its JSON is stored: member names and values are those of the type, instants whole milliseconds. */
+/**
+ * A procedure as its JSON is stored: member names and values are those of the type, instants whole
+ * milliseconds.
+ */
 export function procedureJson(procedure: Procedure): string {
   return JSON.stringify(procedure)
 }

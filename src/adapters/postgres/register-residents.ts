@@ -13,8 +13,9 @@ import type { Database, Queries, SqlValue } from './database.ts'
 import { booleanOf, nullable, numberOf, onlyRow, type Row, textOf } from './row.ts'
 
 const COLUMNS = (
-  'id municipality_code name name_substitutions address address_substitutions birth_date sex kana ' +
-  'nationality period_of_stay_ends_on adult_ward residence overseas_continuation deceased_on version'
+  'id municipality_code name name_substitutions address address_substitutions birth_date sex ' +
+  'kana nationality period_of_stay_ends_on adult_ward residence overseas_continuation ' +
+  'deceased_on version'
 ).split(' ')
 const SELECT = `SELECT ${COLUMNS.join(', ')} FROM register_resident`
 const INSERT = `INSERT INTO register_resident (${COLUMNS.join(', ')})`

@@ -4,7 +4,10 @@ import type { Result } from '#kernel/result.ts'
 import type { CounterRefusal, IssuerProof } from '../contract.ts'
 import type { IssuerDesk } from './ports.ts'
 
-/** The counter's side of one issuer session, bound to one receipt number; knows the session's name afterwards. */
+/**
+ * The counter's side of one issuer session, bound to one receipt number; knows the session's name
+ * afterwards.
+ */
 export class BoundIssuer implements IssuerSide<CounterRefusal> {
   readonly #desk: IssuerDesk
   readonly #receiptNumber: string

@@ -24,13 +24,17 @@ export interface IssuingTask {
   readonly pins: EnteredPins
 }
 
-/** The terminal needs a PIN for this kind (`kind` in the detail) and was given none, or one of a wrong form. */
+/**
+ * The terminal needs a PIN for this kind (`kind` in the detail) and was given none, or one of a
+ * wrong form.
+ */
 export type TerminalRefusal = 'pin-missing' | PinFormRefusal
 
 /**
- * Carries an accepted application out at the terminal: keys made in the card, certificates requested, written and read
- * back, delivery confirmed. Run again with the same receipt number it goes on where it stopped: a key that waits in the
- * card is used, a certificate that was issued for it is the same, and one whose key is lost is replaced.
+ * Carries an accepted application out at the terminal: keys made in the card, certificates
+ * requested, written and read back, delivery confirmed. Run again with the same receipt number it
+ * goes on where it stopped: a key that waits in the card is used, a certificate that was issued for
+ * it is the same, and one whose key is lost is replaced.
  */
 export async function issueAtTerminal<C extends string>(
   terminal: IssuingTerminal<C>,
@@ -89,7 +93,10 @@ interface Certifying<C extends string> {
   readonly report: StepReporter
 }
 
-/** One certificate: for the key that an earlier run left in the card where there is one, else for a new key. */
+/**
+ * One certificate: for the key that an earlier run left in the card where there is one, else for a
+ * new key.
+ */
 async function certify<C extends string>(
   certifying: Certifying<C>,
   kind: CertificateKind,
@@ -103,7 +110,10 @@ async function certify<C extends string>(
   return await certifyKey(certifying, kind, 'generated')
 }
 
-/** The key that waits is not the one that was certified, or was certified for a record that has changed since. */
+/**
+ * The key that waits is not the one that was certified, or was certified for a record that has
+ * changed since.
+ */
 const KEY_IS_OF_NO_USE: ReadonlySet<string> = new Set<CounterRefusal>([
   'key-already-certified',
   'receipt-reused',
@@ -138,7 +148,7 @@ async function setPins<C extends string>(
     if (value === undefined) continue
     const set = await session.setPin(kind, value)
     if (!set.ok) return set
-    report({ step: 'pin-set', kind })
+    report({ step: 'pin-set', kind, unlocked: false })
   }
   return ok(undefined)
 }
@@ -159,7 +169,9 @@ async function readBackFrom<C extends string>(
   return ok(readBack)
 }
 
-/** Every PIN is checked before anything is issued, so that a typing error leaves nothing half done. */
+/**
+ * Every PIN is checked before anything is issued, so that a typing error leaves nothing half done.
+ */
 export function checkEntered(
   kinds: readonly CertificateKind[],
   pins: EnteredPins,

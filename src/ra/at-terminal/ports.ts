@@ -13,13 +13,17 @@ import type {
 } from '../contract.ts'
 
 /**
- * The counter's use cases as a terminal sees them, in the same process or over HTTP. No PIN ever goes
- * this way. Every act is named by its receipt number, so a call may be repeated after a lost answer.
+ * The counter's use cases as a terminal sees them, in the same process or over HTTP. No PIN ever
+ * goes this way. Every act is named by its receipt number, so a call may be repeated after a lost
+ * answer.
  */
 export interface CounterDesk {
   /** The application as it stands: where an earlier run stopped. */
   application(receiptNumber: string): Promise<Result<Application, CounterRefusal>>
-  /** Has the certificate issued for the key of `evidence`; the same key again gives the same certificate. */
+  /**
+   * Has the certificate issued for the key of `evidence`; the same key again gives the same
+   * certificate.
+   */
   requestCertificate(request: {
     readonly receiptNumber: string
     readonly kind: CertificateKind
@@ -32,7 +36,10 @@ export interface CounterDesk {
   }): Promise<Result<Application, CounterRefusal>>
 }
 
-/** The counter's part in resetting PINs: it authorises and keeps the record, and never learns the values. */
+/**
+ * The counter's part in resetting PINs: it authorises and keeps the record, and never learns the
+ * values.
+ */
 export interface PinResetDesk {
   /** The reset as it stands. */
   pinReset(receiptNumber: string): Promise<Result<PinReset, CounterRefusal>>
@@ -44,14 +51,20 @@ export interface PinResetDesk {
 export interface IssuerDesk {
   /** Answers the card's challenge with the issuer's nonce and cryptogram. */
   issuerChallenge(challenge: IssuerChallenge): Promise<Result<IssuerProof, CounterRefusal>>
-  /** Checks the card's own proof and its life counter, and hands the session's channel to the terminal. */
+  /**
+   * Checks the card's own proof and its life counter, and hands the session's channel to the
+   * terminal.
+   */
   acceptCardProof(proof: {
     readonly sessionId: string
     readonly answer: Uint8Array
   }): Promise<Result<OpenedChannel, CounterRefusal>>
 }
 
-/** The card on the terminal's reader; `C` are the refusals of the card and its reader. Faults are thrown. */
+/**
+ * The card on the terminal's reader; `C` are the refusals of the card and its reader. Faults are
+ * thrown.
+ */
 export interface IssuerCard<C extends string> {
   /** The 16 digits of the token information (EF 0006). */
   cardSerial(): Promise<Result<string, C>>
@@ -68,7 +81,9 @@ export type CardKey = Omit<KeyEvidence, 'sessionId'>
 
 /** An open issuer session. After a refusal it is dead: open a new one. */
 export interface IssuerCardSession<C extends string> {
-  /** Makes a new pair; it waits in the card beside the one in use until its certificate is written. */
+  /**
+   * Makes a new pair; it waits in the card beside the one in use until its certificate is written.
+   */
   generateKeyPair(kind: CertificateKind): Promise<Result<CardKey, C>>
   /** The waiting pair's public key, or that of the pair in use where none waits. */
   readPublicKey(kind: CertificateKind): Promise<Result<CardKey, C>>

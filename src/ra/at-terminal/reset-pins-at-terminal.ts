@@ -14,8 +14,9 @@ export interface PinResetTask {
 }
 
 /**
- * Sets or unlocks the PINs of an authorised reset in the card, each with its full number of tries, and reports that it
- * is done. Run again it does so again, until the counter has the report; a reset that is done changes nothing more.
+ * Sets or unlocks the PINs of an authorised reset in the card, each with its full number of tries,
+ * and reports that it is done. Run again it does so again, until the counter has the report; a
+ * reset that is done changes nothing more.
  */
 export async function resetPinsAtTerminal<C extends string>(
   { desk, card }: { readonly desk: PinResetDesk & IssuerDesk; readonly card: IssuerCard<C> },
@@ -34,7 +35,7 @@ export async function resetPinsAtTerminal<C extends string>(
   for (const kind of reset.value.pins) {
     const done = await resetPin(opened.value, kind, task)
     if (!done.ok) return done
-    report({ step: unlocked.includes(kind) ? 'pin-unlocked' : 'pin-set', kind })
+    report({ step: 'pin-set', kind, unlocked: unlocked.includes(kind) })
   }
   const done = await desk.confirmPinReset(task.receiptNumber)
   if (done.ok) report({ step: 'pin-reset-done' })

@@ -1,6 +1,9 @@
 import type { CertificateKind } from '#law/certificate-kind.ts'
 
-/** What the terminal has just done, in the order in which a person watches it. `resumed`: an earlier run had done it. */
+/**
+ * What the terminal has just done, in the order in which a person watches it. `resumed`: an earlier
+ * run had done it.
+ */
 export type TerminalStep =
   | { readonly step: 'card-recognised'; readonly cardSerial: string }
   | { readonly step: 'session-opened' }
@@ -10,8 +13,8 @@ export type TerminalStep =
       readonly kind: CertificateKind
       readonly serialHex: string
     }
-  | { readonly step: 'pin-set'; readonly kind: CertificateKind }
-  | { readonly step: 'pin-unlocked'; readonly kind: CertificateKind }
+  /** `unlocked`: the PIN keeps its value and has its full number of tries again. */
+  | { readonly step: 'pin-set'; readonly kind: CertificateKind; readonly unlocked: boolean }
   | { readonly step: 'certificates-written'; readonly count: number }
   | { readonly step: 'read-back'; readonly kind: CertificateKind }
   | { readonly step: 'delivered' }
@@ -20,5 +23,8 @@ export type TerminalStep =
 /** Called after each step; it must not throw. No step carries a PIN. */
 export type StepReporter = (step: TerminalStep) => void
 
-/** The PINs the person has entered at the terminal, by the kind they guard. They go to the card and nowhere else. */
+/**
+ * The PINs the person has entered at the terminal, by the kind they guard. They go to the card and
+ * nowhere else.
+ */
 export type EnteredPins = Readonly<Partial<Record<CertificateKind, string>>>

@@ -26,6 +26,7 @@ const JOURNEY_STATE_TEXTS = {
   failed: '障害で止まりました。/ Stopped by a fault.',
 } as const
 
+/** What the first page shows. */
 export interface JourneyPageFacts {
   readonly journey: JourneyView | undefined
   readonly choices: readonly ResidentChoice[]

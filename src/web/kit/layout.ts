@@ -4,6 +4,7 @@ import type { HtmlEscapedString } from 'hono/utils/html'
 /** Escaped HTML, made by Hono's `html` template only. */
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>
 
+/** One page: its title, its main part and what goes around it. */
 export interface PageFrame {
   readonly title: string
   readonly main: Markup

@@ -9,6 +9,7 @@ import { fromWire, toWire, WireError } from './wire.ts'
 const BODY_BYTES_MAX = 256 * 1024
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
 
+/** What the interface offers, to whom, and who hears of faults. */
 export interface OperatorInterface {
   readonly operations: OperationTable
   /** Needed for every operation that is not open. */
