@@ -158,10 +158,14 @@ export interface CrlRef {
  * cannot write. A revocation that was acknowledged is never again answered good.
  */
 export interface StatusReader {
-  /** The state of each serial, in the order asked; a serial never completed by the authority is `unknown`. */
+  /**
+   * The state of each serial, in the order asked; a serial never completed by the authority is
+   * `unknown`, and so, with `generation`, is one that another key generation issued.
+   */
   certificateStatuses(
     authority: AuthorityId,
     serials: readonly SerialHex[],
+    generation?: number,
   ): Promise<readonly CertificateStatus[]>
   /** The state of one serial. */
   certificateStatus(authority: AuthorityId, serialHex: SerialHex): Promise<CertificateStatus>

@@ -290,3 +290,18 @@ test('responders are read again in time, when the clock went back, after a failu
   await table()
   assert.equal(reads, 4)
 })
+
+test('the records are asked for serials of the generation that the CertID names', async () => {
+  const generations: (number | undefined)[] = []
+  const statuses: OcspPorts['statuses'] = {
+    certificateStatuses: (_authority, serials, generation) => {
+      generations.push(generation)
+      return Promise.resolve(serials.map(() => ({ state: 'unknown' })))
+    },
+  }
+  for (const authority of [first, second]) {
+    const requestDer = encodeOcspRequest([certIdOf(authority, '01')], undefined)
+    await answerOcsp(ports({ statuses }), 'signature', requestDer)
+  }
+  assert.deepEqual(generations, [first.generation.generation, second.generation.generation])
+})

@@ -82,7 +82,7 @@ export async function answerOcsp(
     const isOver = !isWithinValidity(entry.authorityCertificate, now)
     return refusal(isOver ? 'unauthorized' : 'tryLater')
   }
-  const statuses = await attempt(() => readStatuses(ports, authority, parsed.value))
+  const statuses = await attempt(() => readStatuses(ports, entry, parsed.value))
   if (!statuses.done) return refusal('tryLater', statuses.fault)
   const answer = await attempt(() =>
     sign(ports.signer, responder, parsed.value, statuses.value, now),
@@ -132,12 +132,12 @@ async function findEntry(
 
 async function readStatuses(
   ports: OcspPorts,
-  authority: AuthorityId,
+  { authority, generation }: ResponderEntry,
   { requests }: OcspRequest,
 ): Promise<readonly CertificateStatus[]> {
   const serials = requests.map(({ certId }) => parseSerialHex(certId.serialHex))
   const known = serials.filter((serial) => serial !== undefined)
-  const states = await ports.statuses.certificateStatuses(authority, known)
+  const states = await ports.statuses.certificateStatuses(authority, known, generation)
   assert(states.length === known.length, 'the records answer every serial')
   const rest = states.values()
   // A serial outside the authority's form was never given out by it.

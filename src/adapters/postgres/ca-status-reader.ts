@@ -33,10 +33,21 @@ const STATUSES: PreparedSql = {
          WHERE s.authority = $1 AND s.serial = ANY($2)`,
 }
 
+/** As `STATUSES`, for the serials that one key generation issued. */
+const STATUSES_OF_GENERATION: PreparedSql = {
+  name: 'ca-statuses-of-generation',
+  text: `SELECT s.serial, r.revoked_at, r.reason
+         FROM ca_signature s
+         JOIN ca_certificate c USING (authority, serial)
+         LEFT JOIN ca_revocation r USING (authority, serial)
+         WHERE s.authority = $1 AND s.serial = ANY($2) AND c.generation = $3`,
+}
+
 /** The read side for the status service. `queries` is a handle on which the server refuses every write. */
 export function postgresStatusReader(queries: Queries): StatusReader {
   return {
-    certificateStatuses: (authority, serials) => statuses(queries, authority, serials),
+    certificateStatuses: (authority, serials, generation) =>
+      statuses(queries, authority, serials, generation),
     certificateStatus: async (authority, serialHex) => {
       const [status = UNKNOWN] = await statuses(queries, authority, [serialHex])
       return status
@@ -51,10 +62,15 @@ async function statuses(
   queries: Queries,
   authority: AuthorityId,
   serials: readonly SerialHex[],
+  generation?: number,
 ): Promise<readonly CertificateStatus[]> {
   const numbers = serials.map(serialOf)
   const asked = numbers.filter((number) => number !== undefined)
-  const rows = await queries.query(STATUSES, [AUTHORITY_CODES[authority], asked])
+  const code = AUTHORITY_CODES[authority]
+  const rows =
+    generation === undefined
+      ? await queries.query(STATUSES, [code, asked])
+      : await queries.query(STATUSES_OF_GENERATION, [code, asked, generation])
   const found = new Map(rows.map((row) => [numberOf(row, 'serial'), statusOf(row)]))
   return numbers.map((number) => (number === undefined ? UNKNOWN : (found.get(number) ?? UNKNOWN)))
 }
