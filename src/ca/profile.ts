@@ -129,10 +129,7 @@ function usageExtensions(kind: CertificateKind): readonly Extension[] {
 }
 
 /** subjectAltName of the six certified items (ext 2 of §2.3): UTF8String in `[0] EXPLICIT`. */
-function itemsNode(
-  itemOids: readonly der.DerNode[],
-  items: readonly NumberedItem[],
-): der.DerNode {
+function itemsNode(itemOids: readonly der.DerNode[], items: readonly NumberedItem[]): der.DerNode {
   const names = items.map(({ text }, i) =>
     der.implicit(0, der.sequence(itemOids[i], der.explicit(0, der.utf8String(text)))),
   )

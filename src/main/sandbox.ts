@@ -1,5 +1,5 @@
 import { chmod } from 'node:fs/promises'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { DangerSettableClock } from '#adapters/clock/danger-settable-clock.ts'
 import { systemClock } from '#adapters/clock/system-clock.ts'
 import { operatorInterface } from '#adapters/http/operator/operator-interface.ts'
@@ -8,7 +8,7 @@ import { civilDateInJapan } from '#kernel/instant.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import { seedRegister } from '#register/seed-register.ts'
 import { journeyPages } from '#web/journey/pages.ts'
-import type { SandboxConfiguration } from './configuration.ts'
+import { LOOPBACK, type SandboxConfiguration } from './configuration.ts'
 import { SandboxJourneys } from './journeys.ts'
 import { openLog } from './log.ts'
 import { deliverToCounter, office } from './office.ts'
@@ -140,6 +140,7 @@ async function serveParts(
   const token = Buffer.from(await secretOctets(tokenFile, OPERATOR_TOKEN_OCTETS)).toString('hex')
   await chmod(tokenFile, 0o600)
   const app = new Hono()
+  app.use(ownNamesOnly)
   const operations = operationsOf(system)
   app.route('/operator', operatorInterface({ operations, operatorToken: token, reportFault }))
   app.route('/', journeyPages(journeys, ports.clock))
@@ -161,6 +162,14 @@ async function serveParts(
     recoveries: [...ground.recoveries, ...issuingRecoveries(authorities)],
     databaseEnded: ground.databaseEnded,
   }
+}
+
+/** A page elsewhere that renames itself to this address (DNS rebinding) still says its own name here. */
+const ownNamesOnly: MiddlewareHandler = async (context, next) => {
+  const host = (context.req.header('host') ?? '').replace(/:\d+$/, '')
+  if (host !== LOOPBACK && host !== 'localhost') return context.text('misdirected request\n', 421)
+  await next()
+  return undefined
 }
 
 function issuingRecoveries({ recovered }: OpenedOffice['authorities']): readonly Recovery[] {

@@ -1,7 +1,7 @@
 import { groundOfChange, type LapseGround } from '#law/lapse.ts'
 import type { RecordedLifeEvent } from '#register/contract.ts'
 import type { CounterPorts } from './counter-ports.ts'
-import type { CardEnd } from './model.ts'
+import type { CardChange } from './model.ts'
 
 type Ports = Pick<CounterPorts, 'cards' | 'authority' | 'history'>
 
@@ -24,7 +24,7 @@ export async function applyLifeEvent(
   for (const { cardSerial, state } of end === undefined ? [] : await cards.ofResident(residentId)) {
     if (end === undefined || state !== 'live') continue
     const detail = { end, ground: ground ?? '' }
-    await cards.end(cardSerial, end, {
+    await cards.change(cardSerial, end, {
       residentId,
       at: recordedAt,
       what: 'card-ended',
@@ -50,7 +50,7 @@ export async function applyLifeEvent(
 /**
  * The grounds from the register that end the card with the certificates (spec/jpki.md §1.9, §4.1).
  */
-const CARD_END_OF_LAPSE: Readonly<Partial<Record<LapseGround, CardEnd>>> = {
+const CARD_END_OF_LAPSE: Readonly<Partial<Record<LapseGround, CardChange>>> = {
   died: 'revoked',
   'resident-record-deleted': 'revoked',
   'overseas-without-continuation': 'revoked',

@@ -199,6 +199,7 @@ export interface HistoryEntry {
 export const HISTORY_KINDS = [
   'card-registered',
   'card-ended',
+  'card-made-pinless',
   'card-restored-from-old-copy',
   'application-accepted',
   'application-withdrawn',

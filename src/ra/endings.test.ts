@@ -4,6 +4,7 @@ import { civilDate } from '#kernel/civil-date.ts'
 import { municipalityByCode } from '#register/municipalities.ts'
 import { parseResidentId, type LifeEvent } from '#register/contract.ts'
 import { BOTH, CounterOffice, OPENING_DAY } from '../../test/contracts/counter-office.ts'
+import { acceptApplication } from './accept-application.ts'
 import { applyLifeEvent } from './apply-life-events.ts'
 import { COUNTER_GROUNDS, type CounterGround } from './contract.ts'
 import { historyOf } from './history-of.ts'
@@ -32,7 +33,7 @@ const GROUNDS: Readonly<
   held: ['certificateHold', 'certificateHold', 'live'],
   'card-returned': ['cessationOfOperation', 'cessationOfOperation', 'returned'],
   'card-revoked': ['cessationOfOperation', 'cessationOfOperation', 'revoked'],
-  'switched-to-pinless-card': ['cessationOfOperation', undefined, 'returned'],
+  'switched-to-pinless-card': ['cessationOfOperation', undefined, 'live'],
 }
 
 for (const ground of COUNTER_GROUNDS) {
@@ -58,6 +59,26 @@ for (const ground of COUNTER_GROUNDS) {
     assert.deepEqual(again, done)
   })
 }
+
+test('a card switched to the PIN-less one keeps its certificate, and takes no other and no PIN', async () => {
+  const office = await CounterOffice.open()
+  const residentId = office.resident(ADULT)
+  const card = await office.served(residentId)
+  const cardSerial = card.serial
+  const receiptNumber = office.receipt()
+  const ground = 'switched-to-pinless-card'
+  const request = { receiptNumber, residentId, kinds: BOTH, ground } as const
+  assert.ok((await requestRevocation(office.ports, request)).ok)
+  const switched = await office.ports.cards.find(cardSerial)
+  assert.deepEqual([switched?.state, switched?.variant], ['live', 'pinless'])
+  assert.equal(office.authority.good('user-authentication').length, 1)
+  const next = { receiptNumber: office.receipt(), residentId, cardSerial } as const
+  const identity = 'photo-document'
+  const reset = await requestPinReset(office.ports, { ...next, pins: ['signature'], identity })
+  assert.equal(refusal(reset), 'card-without-pins')
+  const asked = { ...next, purpose: 'issue', kinds: ['signature'] } as const
+  assert.equal(refusal(await acceptApplication(office.ports, asked)), 'pinless-card')
+})
 
 test('only the kinds asked for end, and only once', async () => {
   const office = await CounterOffice.open()

@@ -4,12 +4,12 @@ import { civilDate } from '#kernel/civil-date.ts'
 import { instant } from '#kernel/instant.ts'
 import { parseReceipt, parseSerialHex } from '#ca/contract.ts'
 import { parseResidentId } from '#register/contract.ts'
-import type { Application, ApplicationState, IssuedRef } from './contract.ts'
+import type { Application, ApplicationState, IssuedRef, RegisteredCard } from './contract.ts'
 import {
   applicationAfter,
   type ApplicationEvent,
   APPLICATION_TRANSITIONS,
-  CARD_TRANSITIONS,
+  cardAfter,
   issuedBy,
   kindsHeldOpen,
 } from './model.ts'
@@ -136,15 +136,33 @@ test('an application holds its kinds open until it is delivered or withdrawn', (
   assert.deepEqual(issuedBy(application(STATES.withdrawn)), [])
 })
 
-for (const [from, end, to] of [
-  ['live', 'returned', 'returned'],
-  ['live', 'revoked', 'revoked'],
-  ['returned', 'returned', 'returned'],
-  ['returned', 'revoked', 'returned'],
-  ['revoked', 'returned', 'revoked'],
-  ['revoked', 'revoked', 'revoked'],
+const CARD: RegisteredCard = {
+  cardSerial: '0000000000000001',
+  residentId: application(STATES.accepted).residentId,
+  variant: 'standard',
+  issuedOn: civilDate(2026, 3, 2),
+  expiresOn: civilDate(2035, 12, 10),
+  state: 'live',
+  lifeCounter: 3,
+}
+for (const [from, change, to] of [
+  [{ state: 'live' }, 'returned', { state: 'returned' }],
+  [{ state: 'live' }, 'revoked', { state: 'revoked' }],
+  [{ state: 'live' }, 'made-pinless', { state: 'live', variant: 'pinless' }],
+  [{ state: 'live', variant: 'pinless' }, 'made-pinless', {}],
+  [{ state: 'returned' }, 'returned', {}],
+  [{ state: 'returned' }, 'revoked', {}],
+  [{ state: 'returned' }, 'made-pinless', {}],
+  [{ state: 'revoked' }, 'returned', {}],
+  [{ state: 'revoked' }, 'revoked', {}],
+  [{ state: 'revoked' }, 'made-pinless', {}],
 ] as const) {
-  test(`card ${from} × ${end} → ${to}`, () => assert.equal(CARD_TRANSITIONS[from][end], to))
+  test(`card ${Object.values(from).join(' ')} × ${change} → ${JSON.stringify(to)}`, () => {
+    const before: RegisteredCard = { ...CARD, ...from }
+    const after = cardAfter(before, change)
+    assert.deepEqual(after, { ...before, ...to })
+    if (Object.keys(to).length === 0) assert.equal(after, before)
+  })
 }
 
 test('a receipt number carries the day in Japan and eight characters without I, L, O, U', () => {

@@ -161,23 +161,40 @@ export function kindsHeldOpen(procedure: Procedure): readonly CertificateKind[] 
   return isOpen(procedure.application) ? procedure.application.kinds : []
 }
 
-/** What ends a card. */
-export type CardEnd = 'returned' | 'revoked'
+/** What can happen to a card after its birth: it ends, or loses its PINs (顔認証カードへの切替え). */
+export type CardChange = 'returned' | 'revoked' | 'made-pinless'
 
 /**
- * Where each end leads from each state of a card: an end is final, and repeating it changes
- * nothing.
+ * Where each end leads from each state of a card: an end is final, and repeating it changes nothing.
  */
 export const CARD_TRANSITIONS: Readonly<
-  Record<RegisteredCard['state'], Readonly<Record<CardEnd, RegisteredCard['state']>>>
+  Record<
+    RegisteredCard['state'],
+    Readonly<Record<Exclude<CardChange, 'made-pinless'>, RegisteredCard['state']>>
+  >
 > = {
   live: { returned: 'returned', revoked: 'revoked' },
   returned: { returned: 'returned', revoked: 'returned' },
   revoked: { returned: 'revoked', revoked: 'revoked' },
 }
 
+/** The card after `change`; the same card where nothing changes. */
+export function cardAfter(card: RegisteredCard, change: CardChange): RegisteredCard {
+  switch (change) {
+    case 'returned':
+    case 'revoked': {
+      const state = CARD_TRANSITIONS[card.state][change]
+      return state === card.state ? card : { ...card, state }
+    }
+    case 'made-pinless':
+      return card.state === 'live' && card.variant !== 'pinless'
+        ? { ...card, variant: 'pinless' }
+        : card
+  }
+}
+
 /** What each ground at the counter does to the card itself. */
-export const CARD_END_OF_GROUND: Readonly<Record<CounterGround, CardEnd | undefined>> = {
+export const CARD_CHANGE_OF_GROUND: Readonly<Record<CounterGround, CardChange | undefined>> = {
   'holder-request': undefined,
   // A lost or stolen card that is found again gets new certificates (spec/jpki.md §4.2).
   'key-compromise-reported': undefined,
@@ -186,6 +203,5 @@ export const CARD_END_OF_GROUND: Readonly<Record<CounterGround, CardEnd | undefi
   held: undefined,
   'card-returned': 'returned',
   'card-revoked': 'revoked',
-  // The person gets a card of the other variant; this one ends.
-  'switched-to-pinless-card': 'returned',
+  'switched-to-pinless-card': 'made-pinless',
 }

@@ -17,7 +17,7 @@ import type {
 } from '#ca/contract.ts'
 import type { Resident, ResidentId } from '#register/contract.ts'
 import type { HistoryEntry, RegisteredCard } from './contract.ts'
-import type { CardEnd, Procedure } from './model.ts'
+import type { CardChange, Procedure } from './model.ts'
 
 /** The resident records, as the counter may read them. */
 export interface ResidentDirectory {
@@ -45,8 +45,8 @@ export interface CardRegistry {
    * or higher.
    */
   raiseLifeCounter(cardSerial: string, lifeCounter: number): Promise<boolean>
-  /** Ends the card by `CARD_TRANSITIONS`. */
-  end(cardSerial: string, end: CardEnd, entry: NewHistoryEntry): Promise<void>
+  /** Makes of the card what `cardAfter` says; a change that changes nothing leaves no entry. */
+  change(cardSerial: string, change: CardChange, entry: NewHistoryEntry): Promise<void>
 }
 
 /** A procedure as stored; `revision` grows with every change. */

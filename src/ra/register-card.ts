@@ -105,7 +105,7 @@ async function endExpiredCards(
     if (state !== 'live' || expiresOn >= today) continue
     const detail = { end: 'revoked', expiresOn }
     const entry = { residentId, at, what: 'card-ended', subject: cardSerial, detail } as const
-    await cards.end(cardSerial, 'revoked', entry)
+    await cards.change(cardSerial, 'revoked', entry)
   }
 }
 

@@ -7,7 +7,7 @@ import type { ResidentId } from '#register/contract.ts'
 import type { CertificateRef, CounterGround, CounterRefusal, Revocation } from './contract.ts'
 import type { CounterPorts } from './counter-ports.ts'
 import { liveCertificates } from './held-certificates.ts'
-import { CARD_END_OF_GROUND } from './model.ts'
+import { CARD_CHANGE_OF_GROUND } from './model.ts'
 import type { StoredProcedure } from './ports.ts'
 import { isReceiptNumber } from './receipt-number.ts'
 import { revokeQuietly } from './revoke-quietly.ts'
@@ -23,9 +23,9 @@ export interface RevocationRequest {
 type Ports = Pick<CounterPorts, 'clock' | 'residents' | 'cards' | 'procedures' | 'authority'>
 
 /**
- * Ends certificates at the counter (spec/jpki.md §4.1), and with some grounds the card. The same
- * request again under its receipt number finishes what a crash left; it never ends a certificate
- * issued since.
+ * Ends certificates at the counter (spec/jpki.md §4.1), and with some grounds ends or changes the
+ * card. The same request again under its receipt number finishes what a crash left; it never ends a
+ * certificate issued since.
  */
 export async function requestRevocation(
   ports: Ports,
@@ -52,8 +52,8 @@ async function openRevocation(
   if ((await ports.residents.find(residentId)) === undefined) return refuse('resident-unknown')
   const now = ports.clock.now()
   const targets = await targetsOf(ports, residentId, kinds, ground, now)
-  const endsCard = CARD_END_OF_GROUND[ground] !== undefined
-  const card = endsCard ? await liveCardSerial(ports, residentId) : undefined
+  const touchesCard = CARD_CHANGE_OF_GROUND[ground] !== undefined
+  const card = touchesCard ? await liveCardSerial(ports, residentId) : undefined
   if (targets.length === 0 && card === undefined) return refuse('nothing-to-revoke')
   const accepted = { at: 'accepted' } as const
   const revocation: Revocation = {
@@ -99,7 +99,7 @@ async function carryOut(
 ): Promise<Revocation> {
   const { residentId, receiptNumber, targets, ground } = revocation
   await revokeQuietly(ports.authority, targets, ground)
-  await endCard(ports, revocation)
+  await changeCard(ports, revocation)
   const doneAt = ports.clock.now()
   const done: Revocation = { ...revocation, state: { at: 'done', doneAt } }
   await ports.procedures.replace(
@@ -110,22 +110,20 @@ async function carryOut(
   return done
 }
 
-async function endCard(
+async function changeCard(
   ports: Ports,
   { residentId, ground, acceptedAt, receiptNumber }: Revocation,
 ): Promise<void> {
-  const end = CARD_END_OF_GROUND[ground]
-  const cardSerial = end === undefined ? undefined : await liveCardSerial(ports, residentId)
-  if (end === undefined || cardSerial === undefined) return
-  const detail = { end, ground, receiptNumber }
-  const entry = {
+  const change = CARD_CHANGE_OF_GROUND[ground]
+  const cardSerial = change === undefined ? undefined : await liveCardSerial(ports, residentId)
+  if (change === undefined || cardSerial === undefined) return
+  await ports.cards.change(cardSerial, change, {
     residentId,
     at: acceptedAt,
-    what: 'card-ended',
+    what: change === 'made-pinless' ? 'card-made-pinless' : 'card-ended',
     subject: cardSerial,
-    detail,
-  } as const
-  await ports.cards.end(cardSerial, end, entry)
+    detail: { change, ground, receiptNumber },
+  })
 }
 
 async function liveCardSerial(

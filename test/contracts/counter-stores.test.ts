@@ -164,13 +164,16 @@ for (const [name, open] of Object.entries(IMPLEMENTATIONS)) {
       }
       assert.deepEqual(raised, [true, false, false, true])
       assert.equal(await cards.raiseLifeCounter('9', 1), false)
-      await cards.end(CARD.cardSerial, 'returned', entry('card-ended', CARD.cardSerial))
-      await cards.end(CARD.cardSerial, 'revoked', entry('card-ended', 'again'))
-      await cards.end('9', 'revoked', entry('card-ended', 'nobody'))
+      await cards.change(CARD.cardSerial, 'returned', entry('card-ended', CARD.cardSerial))
+      await cards.change(CARD.cardSerial, 'revoked', entry('card-ended', 'again'))
+      await cards.change('9', 'revoked', entry('card-ended', 'nobody'))
       assert.equal(await cards.add(second, entry('card-registered', second.cardSerial)), 'added')
+      for (const { cardSerial } of [CARD, second, second]) {
+        await cards.change(cardSerial, 'made-pinless', entry('card-made-pinless', cardSerial))
+      }
       assert.deepEqual(await cards.ofResident(CARD.residentId), [
         { ...CARD, state: 'returned', lifeCounter: 6 },
-        second,
+        { ...second, variant: 'pinless' },
       ])
       const lines = await history.ofResident(CARD.residentId)
       assert.deepEqual(
@@ -179,6 +182,7 @@ for (const [name, open] of Object.entries(IMPLEMENTATIONS)) {
           ['card-registered', CARD.cardSerial],
           ['card-ended', CARD.cardSerial],
           ['card-registered', second.cardSerial],
+          ['card-made-pinless', second.cardSerial],
         ],
       )
     })

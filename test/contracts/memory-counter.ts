@@ -1,5 +1,5 @@
 import type { HistoryEntry, RegisteredCard } from '#ra/contract.ts'
-import { CARD_TRANSITIONS, issuedBy, kindsHeldOpen, procedureKey } from '#ra/model.ts'
+import { cardAfter, issuedBy, kindsHeldOpen, procedureKey } from '#ra/model.ts'
 import type {
   CardRegistry,
   CounterHistory,
@@ -75,12 +75,11 @@ function memoryCards(append: Append): CardRegistry {
       cards.set(cardSerial, { ...card, lifeCounter })
       return true
     },
-    end: async (cardSerial, end, entry) => {
+    change: async (cardSerial, change, entry) => {
       const card = cards.get(cardSerial)
-      if (card === undefined) return
-      const state = CARD_TRANSITIONS[card.state][end]
-      if (state === card.state) return
-      cards.set(cardSerial, { ...card, state })
+      const after = card === undefined ? undefined : cardAfter(card, change)
+      if (after === undefined || after === card) return
+      cards.set(cardSerial, after)
       await append(entry)
     },
   }

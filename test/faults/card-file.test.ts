@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { after, test } from 'node:test'
 import { type CardFile, createCardFile, openCardFile } from '#adapters/card-file/card-file.ts'
 import { type CardDisk, NODE_DISK } from '#adapters/card-file/disk.ts'
@@ -112,11 +112,11 @@ for (const [command, step, moment, left] of [
     const path = await newCard()
     assert.deepEqual(await victim(path, command, step, moment), { signal: 'SIGKILL', answer: '' })
     assert.equal(await triesLeft(path), left)
-    const names = (await readdir(folder)).filter((name) => join(folder, name).startsWith(path))
-    assert.deepEqual(
-      names.filter((name) => name.endsWith('.new') || name.endsWith('.lock')),
-      [],
+    assert.equal((await stat(`${path}.lock`)).size, 0)
+    const names = (await readdir(folder)).filter(
+      (name) => name === basename(path) || name.startsWith(`${basename(path)}.`),
     )
+    assert.deepEqual(names.toSorted(), [basename(path), `${basename(path)}.lock`])
   })
 
 test('whoever is killed before every comparison runs out of tries', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -160,6 +160,16 @@ test('a folder that is not there, and one that may not be written', async () => 
   const refused = await openCardFile(path, SEAL_KEY, disk)
   assert.equal(!refused.ok && refused.refusal, 'card-file-not-permitted')
   await chmod(path, 0o600)
+})
+
+test('a folder in the place of the lock file', async () => {
+  const path = join(folder, 'unlockable')
+  await mkdir(`${path}.lock`)
+  const refused = await createCardFile(path, OPTIONS)
+  assert.deepEqual(!refused.ok && [refused.refusal, refused.detail], [
+    'card-file-not-permitted',
+    { path },
+  ])
 })
 
 test('a medium that fails is a fault, not a refusal', async () => {

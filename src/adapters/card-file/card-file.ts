@@ -8,7 +8,12 @@ import { blankMemory, type CardMemory } from '#card/model.ts'
 import { PoweredCard } from '#card/powered-card.ts'
 import { type CardTransport, CardTransportError } from '#card-client/contract.ts'
 import { createCardChip } from '../keys/card-crypto.ts'
-import { acquireCardLock, type CardLock } from './card-lock.ts'
+import {
+  type ExclusiveLock,
+  LockFileFault,
+  lockHolder,
+  takeExclusiveLock,
+} from '../process/exclusive-lock.ts'
 import { type CardDisk, NODE_DISK, replaceDurably, systemErrorCode, temporaryPath } from './disk.ts'
 import { decodeSealedFile, encodeSealedFile } from './sealed-file.ts'
 
@@ -60,7 +65,7 @@ export async function openCardFile(
   assert(sealKey.length === AEAD_KEY_OCTETS, 'a seal key has 32 octets')
   try {
     if (!(await exists(path))) return refuse('card-file-missing', { path })
-    const lock = await acquireCardLock(path)
+    const lock = lockCard(path)
     if (!lock.ok) return lock
     const opened = await releasingOnRefusal(lock.value, async () => {
       await disk.remove(temporaryPath(path))
@@ -78,7 +83,7 @@ function cardFileOver(
   path: string,
   sealKey: Uint8Array,
   disk: CardDisk,
-  lock: CardLock,
+  lock: ExclusiveLock,
 ): CardFile {
   const card = new PoweredCard(memory, createCardChip(sealKey), {
     save: (next) => replaceDurably(disk, path, encodeSealedFile(encodeMemory(next), sealKey)),
@@ -101,7 +106,7 @@ function cardFileOver(
       if (removed) return
       removed = true
       await card.powerOff()
-      await lock.release()
+      lock.release()
     },
   }
 }
@@ -117,17 +122,25 @@ function readMemory(
   return memory.ok ? memory : refuse('card-file-damaged', { path })
 }
 
+/** The lock lies beside the card, whose own file is another one after every write. */
+function lockCard(path: string): Result<ExclusiveLock, 'card-file-in-use'> {
+  const lockPath = `${path}.lock`
+  const lock = takeExclusiveLock(lockPath)
+  if (lock !== undefined) return ok(lock)
+  return refuse('card-file-in-use', { path, pid: lockHolder(lockPath) ?? 'unknown' })
+}
+
 async function holdingLock<T>(
   path: string,
   act: () => Promise<Result<T, CardFileRefusal>>,
 ): Promise<Result<T, CardFileRefusal>> {
   try {
-    const lock = await acquireCardLock(path)
+    const lock = lockCard(path)
     if (!lock.ok) return lock
     try {
       return await act()
     } finally {
-      await lock.value.release()
+      lock.value.release()
     }
   } catch (error) {
     return refusedBySystem(error, path)
@@ -135,7 +148,7 @@ async function holdingLock<T>(
 }
 
 async function releasingOnRefusal<T>(
-  lock: CardLock,
+  lock: ExclusiveLock,
   act: () => Promise<Result<T, CardFileRefusal>>,
 ): Promise<Result<T, CardFileRefusal>> {
   let opened = false
@@ -144,7 +157,7 @@ async function releasingOnRefusal<T>(
     opened = result.ok
     return result
   } finally {
-    if (!opened) await lock.release()
+    if (!opened) lock.release()
   }
 }
 
@@ -163,6 +176,7 @@ async function exists(path: string): Promise<boolean> {
  * fault.
  */
 function refusedBySystem(error: unknown, path: string): Result<never, CardFileRefusal> {
+  if (error instanceof LockFileFault) return refuse('card-file-not-permitted', { path })
   const code = systemErrorCode(error) ?? 'unknown'
   if (code === 'ENOENT' || code === 'ENOTDIR') return refuse('card-file-missing', { path })
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')

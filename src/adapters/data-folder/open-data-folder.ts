@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { formatInJapan, type Instant } from '#kernel/instant.ts'
 import type { Clock } from '#kernel/ports.ts'
 import { ok, type Refused, refuse, type Result } from '#kernel/result.ts'
-import { type FolderLock, takeLock } from './folder-lock.ts'
+import { type ExclusiveLock, LockFileFault, takeExclusiveLock } from '../process/exclusive-lock.ts'
 import { FOLDER_LAYOUT, type FolderPurpose, readRecord, writeRecord } from './instance-record.ts'
 import type { InstanceRecord } from './instance-record.ts'
 import type { DataFolderRefusal } from './messages.ts'
@@ -48,12 +48,12 @@ export async function openDataFolder<const P extends FolderPurpose>(
   wish: DataFolderWish<P>,
 ): Promise<Result<DataFolder<P>, DataFolderRefusal>> {
   const path = resolve(wish.path)
-  let lock: FolderLock | undefined
+  let lock: ExclusiveLock | undefined
   try {
     await mkdir(path, { recursive: true, mode: 0o700 })
     const unfit = (await refuseForeign(path)) ?? (await refuseFull(path, wish.freeBytesMin))
     if (unfit !== undefined) return unfit
-    lock = takeLock(join(path, LOCK_FILE))
+    lock = takeExclusiveLock(join(path, LOCK_FILE))
     const earlier = await readRecord(join(path, RECORD_FILE))
     if (lock === undefined)
       return refuse('data-folder-in-use', { folder: path, pid: pidOf(earlier) })
@@ -73,7 +73,7 @@ export async function openDataFolder<const P extends FolderPurpose>(
 async function opened<P extends FolderPurpose>(
   path: string,
   wish: DataFolderWish<P>,
-  lock: FolderLock,
+  lock: ExclusiveLock,
   earlier: InstanceRecord | 'damaged' | undefined,
 ): Promise<DataFolder<P>> {
   const { clock, purpose } = wish
@@ -167,21 +167,18 @@ function pidOf(record: InstanceRecord | 'damaged' | undefined): number {
 const NOT_A_FOLDER: ReadonlySet<string> = new Set(['ENOTDIR', 'EEXIST'])
 const NOT_WRITABLE: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ELOOP'])
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
-/** SQLite's own codes for a lock file it may not open, write or lock: CANTOPEN, READONLY, IOERR, NOTADB, PERM. */
-const SQLITE_NOT_WRITABLE: ReadonlySet<number> = new Set([3, 8, 10, 14, 26])
 
 function refusalOfFileSystem(
   folder: string,
   error: unknown,
   neededBytes: number,
 ): Refused<DataFolderRefusal> {
+  if (error instanceof LockFileFault)
+    return refuse('data-folder-not-writable', { folder, reason: error.message })
   if (!(error instanceof Error) || !('code' in error)) throw error
   const code = String(error.code)
   if (NOT_A_FOLDER.has(code)) return refuse('data-folder-not-a-folder', { folder })
   if (FULL.has(code)) return diskFull(folder, 0, neededBytes)
   if (NOT_WRITABLE.has(code)) return refuse('data-folder-not-writable', { folder, reason: code })
-  // Extended SQLite codes keep the plain one in their low octet.
-  const sqlite = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0
-  if (!SQLITE_NOT_WRITABLE.has(sqlite)) throw error
-  return refuse('data-folder-not-writable', { folder, reason: error.message })
+  throw error
 }

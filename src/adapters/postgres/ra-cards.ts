@@ -1,7 +1,7 @@
 import { assert } from '#kernel/assert.ts'
 import { type CivilDate, parseCivilDate } from '#kernel/civil-date.ts'
 import type { RegisteredCard } from '#ra/contract.ts'
-import { CARD_TRANSITIONS } from '#ra/model.ts'
+import { cardAfter } from '#ra/model.ts'
 import type { CardRegistry } from '#ra/ports.ts'
 import type { Database } from './database.ts'
 import { isUniqueViolation } from './fault.ts'
@@ -34,18 +34,18 @@ export function postgresCards(database: Database): CardRegistry {
       )
       return raised === 1
     },
-    end: (cardSerial, end, entry) =>
+    change: (cardSerial, change, entry) =>
       database.transaction(async (transaction) => {
-        const rows = await transaction.query(`${SELECT} WHERE card_serial = $1 FOR UPDATE`, [
-          cardSerial,
-        ])
-        const [row] = rows
+        const found = `${SELECT} WHERE card_serial = $1 FOR UPDATE`
+        const [row] = await transaction.query(found, [cardSerial])
         if (row === undefined) return
-        const { state } = cardOf(row)
-        const ended = CARD_TRANSITIONS[state][end]
-        if (ended === state) return
-        const values = [cardSerial, ended]
-        await transaction.execute('UPDATE ra_card SET state = $2 WHERE card_serial = $1', values)
+        const card = cardOf(row)
+        const after = cardAfter(card, change)
+        if (after === card) return
+        await transaction.execute(
+          'UPDATE ra_card SET state = $2, variant = $3 WHERE card_serial = $1',
+          [cardSerial, after.state, after.variant],
+        )
         await appendHistory(transaction, entry)
       }, 'read committed'),
   }

@@ -261,7 +261,7 @@ test('a PIN whose value is known is unlocked and keeps it', async () => {
   const pins = { 'user-authentication': '1470' }
   const task = { receiptNumber, pins, unlocked: ['signature'] as const }
   const done = await resetPinsAtTerminal(terminal, task, (step) => {
-    if (step.step === 'pin-set' && step.unlocked) unlocked.push(step.kind)
+    if (step.step === 'pin-unlocked') unlocked.push(step.kind)
   })
   assert.ok(done.ok && done.value.state.at === 'done')
   assert.deepEqual(unlocked, ['signature'])

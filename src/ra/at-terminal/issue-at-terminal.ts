@@ -148,7 +148,7 @@ async function setPins<C extends string>(
     if (value === undefined) continue
     const set = await session.setPin(kind, value)
     if (!set.ok) return set
-    report({ step: 'pin-set', kind, unlocked: false })
+    report({ step: 'pin-set', kind })
   }
   return ok(undefined)
 }

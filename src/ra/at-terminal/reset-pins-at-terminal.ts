@@ -35,7 +35,7 @@ export async function resetPinsAtTerminal<C extends string>(
   for (const kind of reset.value.pins) {
     const done = await resetPin(opened.value, kind, task)
     if (!done.ok) return done
-    report({ step: 'pin-set', kind, unlocked: unlocked.includes(kind) })
+    report({ step: unlocked.includes(kind) ? 'pin-unlocked' : 'pin-set', kind })
   }
   const done = await desk.confirmPinReset(task.receiptNumber)
   if (done.ok) report({ step: 'pin-reset-done' })

@@ -13,8 +13,8 @@ export type TerminalStep =
       readonly kind: CertificateKind
       readonly serialHex: string
     }
-  /** `unlocked`: the PIN keeps its value and has its full number of tries again. */
-  | { readonly step: 'pin-set'; readonly kind: CertificateKind; readonly unlocked: boolean }
+  | { readonly step: 'pin-set'; readonly kind: CertificateKind }
+  | { readonly step: 'pin-unlocked'; readonly kind: CertificateKind }
   | { readonly step: 'certificates-written'; readonly count: number }
   | { readonly step: 'read-back'; readonly kind: CertificateKind }
   | { readonly step: 'delivered' }
