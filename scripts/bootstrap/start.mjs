@@ -18,7 +18,8 @@ export async function start(node, args, program = PROGRAM) {
   })
   for (const signal of PASSED_ON) {
     process.on(signal, () => {
-      if (child.connected) child.send({ stop: signal })
+      // A child that has just ended cannot be told; its exit code says the rest.
+      if (child.connected) child.send({ stop: signal }, () => undefined)
     })
   }
   return await exitCodeOf(child)

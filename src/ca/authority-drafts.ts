@@ -9,7 +9,8 @@ import type { KeyName } from './contract.ts'
 import { authorityKeyName } from './key-names.ts'
 import type { WantedCertificate, WantedIssuer } from './lint/wanted.ts'
 import type { Generation, Responder } from './model.ts'
-import { authorityTbs, type IssuerFacts, responderTbs } from './profile.ts'
+import { authorityName } from './names.ts'
+import { authorityTbs, responderTbs } from './profile.ts'
 
 /** What differs between two certificates of one declaration. */
 export interface DraftFacts {
@@ -39,7 +40,8 @@ export function draftAuthority(
   const lastDay = addDays(addMonths(civilDateInJapan(notBefore), 12 * validityYears), -1)
   const notAfter = lastSecondInJapan(lastDay)
   const keyId = subjectKeyIdentifier(publicKeyDer)
-  const issuer: WantedIssuer = { authority, suite, serial, keyId, notBefore, notAfter }
+  const nameDer = authorityName(configuration, authority).der
+  const issuer: WantedIssuer = { authority, suite, serial, keyId, notBefore, notAfter, nameDer }
   const tbsDer = authorityTbs(configuration, { ...issuer, publicKeyDer })
   const wanted = { configuration, issuer, serial, keyDigest: digest('sha256', publicKeyDer) }
   return { profile: 'authority', tbsDer, wanted, notBefore, notAfter }
@@ -48,7 +50,7 @@ export function draftAuthority(
 /** The certificate of a responder under a generation, never beyond the generation's own end. */
 export function draftResponder(
   configuration: CaConfiguration,
-  issuer: WantedIssuer & IssuerFacts,
+  issuer: WantedIssuer,
   validityDays: number,
   { serial, publicKeyDer, notBefore }: DraftFacts,
 ): AuthorityDraft {

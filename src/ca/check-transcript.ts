@@ -10,7 +10,6 @@ import {
   draftAuthority,
   type DraftFacts,
   draftResponder,
-  generationOfDraft,
 } from './authority-drafts.ts'
 import { type CeremonyFileRefusal, parseCeremony } from './ceremony-file.ts'
 import type { KeyName } from './contract.ts'
@@ -58,7 +57,7 @@ export function checkTranscript(
       draftAuthority(configuration, declared, facts),
     )
     if (own === undefined) return replay.differs()
-    const issuer = generationOfDraft(declared, own.draft, own.certificateDer)
+    const { issuer } = own.draft.wanted
     const responder = replay.certificate(
       responderKeyName(authority, generation, 'first'),
       own.publicKeyDer,

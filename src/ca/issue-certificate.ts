@@ -14,6 +14,7 @@ import type {
   Receipt,
 } from './contract.ts'
 import { LintedTbs } from './lint/linted-tbs.ts'
+import { wantedIssuer, type WantedIssuer } from './lint/wanted.ts'
 import type { Generation, Intent, Issuance } from './model.ts'
 import { commandDigest, type IssuancePlan, planIssuance } from './plan-issuance.ts'
 import type { AuthorityRecords, IssuanceRecords, Signer, ThrowawaySigner } from './ports.ts'
@@ -49,11 +50,17 @@ export type Prepared =
     }
   | { readonly at: 'signed'; readonly issuance: Issuance }
 
+/** What is made once for a generation. */
+interface PreparedIssuer {
+  readonly profile: HolderProfile
+  readonly issuer: WantedIssuer
+}
+
 /** The issuing of one authority: its generations and what is prepared once for each. */
 export class IssuingDesk {
   readonly #ports: IssuePorts
   readonly #configuration: CaConfiguration
-  readonly #profiles = new Map<number, HolderProfile>()
+  readonly #issuers = new Map<number, PreparedIssuer>()
   #generations: readonly Generation[] = []
   readonly authority: AuthorityId
 
@@ -155,7 +162,7 @@ export class IssuingDesk {
     const { kind, partition, receipt, holderRef, cardRef, subjectPublicKeyDer } = command
     const { generation, items, keyDigest, notBefore, notAfter } = plan
     const names = { municipalityCode: partition.municipalityCode, serial, at: notBefore }
-    const tbsDer = this.#profileOf(generation)({
+    const tbsDer = this.#issuerOf(generation).profile({
       serial,
       partition,
       commonName: subjectCommonName(kind, names, this.#ports.random),
@@ -185,8 +192,9 @@ export class IssuingDesk {
       : decided(linted)
   }
 
-  #lint(intent: Intent, issuer: Generation): Result<LintedTbs, 'lint-failed'> {
+  #lint(intent: Intent, generation: Generation): Result<LintedTbs, 'lint-failed'> {
     const { serial, keyDigest, partition, tbsDer } = intent
+    const { issuer } = this.#issuerOf(generation)
     const wanted = { configuration: this.#configuration, issuer, serial, keyDigest, partition }
     return LintedTbs.lint({ profile: 'holder', tbsDer, wanted }, this.#ports.throwaway)
   }
@@ -240,11 +248,12 @@ export class IssuingDesk {
     return generation
   }
 
-  #profileOf(generation: Generation): HolderProfile {
-    const known = this.#profiles.get(generation.generation)
+  #issuerOf(generation: Generation): PreparedIssuer {
+    const known = this.#issuers.get(generation.generation)
     if (known !== undefined) return known
-    const made = holderProfile(this.#configuration, generation)
-    this.#profiles.set(generation.generation, made)
+    const profile = holderProfile(this.#configuration, generation)
+    const made = { profile, issuer: wantedIssuer(generation) }
+    this.#issuers.set(generation.generation, made)
     return made
   }
 }

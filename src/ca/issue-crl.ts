@@ -13,7 +13,7 @@ import type { CaConfiguration } from './configuration.ts'
 import type { CrlRef, StoredCrl } from './contract.ts'
 import type { Generation } from './model.ts'
 import { authorityName, distributionPointName } from './names.ts'
-import type { AuthorityRecords, CrlMaterial, CrlRecords, NewCrl, Signer } from './ports.ts'
+import type { AuthorityRecords, CrlMaterial, CrlRecords, Signer } from './ports.ts'
 import { serialHexOf } from './serial.ts'
 import { SUITES } from './suites.ts'
 
@@ -97,16 +97,15 @@ async function issueCrl(
     const material = await ports.crls.material(ref, generation.generation)
     const tbsDer = crlTbs(configuration, generation, material, { thisUpdate, nextUpdate })
     const signature = await ports.signer.sign(generation.keyName, { what: 'crl', tbsDer })
-    const crl: NewCrl = {
+    const crl: StoredCrl = {
       ...ref,
       generation: generation.generation,
       crlNumber: BigInt(material.nextNumber),
       thisUpdate,
       nextUpdate,
       crlDer: assembleCrl(tbsDer, SUITES[generation.suite].signature, signature),
-      revision: material.revision,
     }
-    if (await ports.crls.record(crl)) return crl
+    if (await ports.crls.record({ ...crl, revision: material.revision })) return crl
   }
   assert(false, `no number was free for a list of ${ref.municipalityCode}`)
 }

@@ -7,6 +7,7 @@ import type { CaConfiguration } from './configuration.ts'
 import type { ResponderCredential } from './contract.ts'
 import { responderKeyName } from './key-names.ts'
 import { LintedTbs } from './lint/linted-tbs.ts'
+import { wantedIssuer } from './lint/wanted.ts'
 import type { Generation, Responder } from './model.ts'
 import type { KeyMaker, ResponderRecords, Signer, ThrowawaySigner } from './ports.ts'
 import { RESPONDER_SUITE, SUITES } from './suites.ts'
@@ -75,7 +76,7 @@ async function certify(
   const publicKeyDer = await keys.generate(keyName, 'responder', RESPONDER_SUITE)
   const notBefore = wholeSecond(clock.now())
   const facts = { serial, publicKeyDer, notBefore }
-  const draft = draftResponder(configuration, generation, validityDays, facts)
+  const draft = draftResponder(configuration, wantedIssuer(generation), validityDays, facts)
   const linted = LintedTbs.lint(draft, throwaway)
   assert(linted.ok, 'a responder of the reviewed configuration keeps its profile')
   const signature = await keys.sign(generation.keyName, {

@@ -26,6 +26,7 @@ import { RehearsalRecords } from './ceremony-rehearsal.ts'
 import type { AuthorityId, KeyName } from './contract.ts'
 import { authorityKeyName, responderKeyName } from './key-names.ts'
 import { LintedTbs } from './lint/linted-tbs.ts'
+import { wantedIssuer } from './lint/wanted.ts'
 import type { Generation } from './model.ts'
 import { authorityName } from './names.ts'
 import type {
@@ -191,7 +192,7 @@ async function certifyResponder(
   const publicKeyDer = await makeKey(held, keyName, 'responder', RESPONDER_SUITE)
   if (!publicKeyDer.ok) return publicKeyDer
   const draft = await intend(held, issuer.authority, publicKeyDer.value, (facts) =>
-    draftResponder(configuration, issuer, responderValidityDays, facts),
+    draftResponder(configuration, wantedIssuer(issuer), responderValidityDays, facts),
   )
   if (!draft.ok) return draft
   return await certify(held, draft.value, issuer.keyName, (signed) => ({

@@ -14,6 +14,8 @@ export type SystemRefusal =
   | 'crl-absent'
   | 'card-shelf-empty'
   | 'card-shelf-several'
+  | 'card-seal-key-missing'
+  | 'pin-entries-differ'
   | 'register-query-malformed'
   | 'journeys-full'
   | 'ceremony-file-unreadable'
@@ -93,6 +95,18 @@ export const SYSTEM_REFUSAL_TEXTS: RefusalTexts<SystemRefusal> = {
     en: 'There are {count} cards in the data folder.',
     nextJa: '--card でファイルを指定してください(フォルダーは {folder})。',
     nextEn: 'Name one with --card (folder {folder}).',
+  },
+  'card-seal-key-missing': {
+    ja: 'このデータフォルダーには仮想カードを開く鍵がありません。',
+    en: 'This data folder has no key that opens virtual cards.',
+    nextJa: 'カードを作ったシステムのデータフォルダーを --data で指定してください。',
+    nextEn: 'Name the data folder of the system that made the card with --data.',
+  },
+  'pin-entries-differ': {
+    ja: '2回の入力が一致しません。何も変えていません。',
+    en: 'The two entries differ. Nothing was changed.',
+    nextJa: 'もう一度、同じ番号を2回入力してください。',
+    nextEn: 'Try again and enter the same PIN twice.',
   },
   'register-query-malformed': {
     ja: '届出の内容の形が正しくありません。',

@@ -1,3 +1,4 @@
+import { assert } from '#kernel/assert.ts'
 import type { Refused, Result } from '#kernel/result.ts'
 import type { CliPorts } from './ports.ts'
 import type { Terminal } from './terminal.ts'
@@ -31,9 +32,13 @@ export interface Shown {
 export interface Command {
   /** `['card', 'show']` */
   readonly path: readonly string[]
+  /** What it does, in one line of the overview. */
   readonly ja: string
   readonly en: string
-  /** Words after the options, as the usage line shows them: `FILE`, `[FILE]`. */
+  /**
+   * Words besides the options, as the usage line shows them: `FILE` is exactly one, `HEX...` one or more,
+   * `[HEX...]` any number.
+   */
   readonly words?: string
   readonly options: Readonly<Record<string, OptionSpec>>
   readonly example: string
@@ -51,4 +56,11 @@ export function required(invocation: Invocation, name: string): string {
   const value = invocation.option(name)
   if (value === undefined) throw new UsageError(`--${name} がありません / --${name} is missing`)
   return value
+}
+
+/** The one word of a command whose `words` is one name; `run.ts` has counted them. */
+export function onlyWord({ words }: Invocation): string {
+  const [word] = words
+  assert(word !== undefined && words.length === 1, 'the words of the command were counted')
+  return word
 }

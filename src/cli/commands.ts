@@ -3,6 +3,7 @@ import { caCeremony, caCheckTranscript } from './commands/ca-ceremony.ts'
 import { cardApdu } from './commands/card-apdu.ts'
 import { cardCertificates } from './commands/card-certificates.ts'
 import { cardChangePin } from './commands/card-change-pin.ts'
+import { cardItems } from './commands/card-items.ts'
 import { cardServe } from './commands/card-serve.ts'
 import { cardShow } from './commands/card-show.ts'
 import { clockSet, clockShow } from './commands/clock.ts'
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   counterResetPin,
   cardShow,
   cardCertificates,
+  cardItems,
   cardChangePin,
   cardApdu,
   cardServe,

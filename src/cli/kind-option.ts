@@ -1,11 +1,18 @@
 import type { CertificateKind } from '#law/certificate-kind.ts'
 import { type OptionSpec, UsageError } from './command.ts'
 
-/** Which authority: named by the kind it issues. */
-export const authorityOption: OptionSpec = {
+/** Which kind of certificate, or the PIN or the authority of that kind. */
+export const kindOption: OptionSpec = {
   value: 'KIND',
   ja: 'signature(署名用)か user-authentication(利用者証明用)',
   en: 'signature or user-authentication',
+}
+
+/** Both kinds at once, or one of them. */
+export const kindsOption: OptionSpec = {
+  value: 'KIND',
+  ja: 'both、signature、user-authentication(省くと both)',
+  en: 'both, signature or user-authentication (default both)',
 }
 
 /** Reads a certificate kind; anything else is a mistake of the command line. */

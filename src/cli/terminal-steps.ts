@@ -4,7 +4,7 @@ import type { Terminal } from './terminal.ts'
 
 /** Shows each step of the counter terminal as it is done. */
 export function stepReporter(terminal: Terminal): StepReporter {
-  return (step) => terminal.err(`${terminal.paint('green', '✓')} ${stepText(step)}\n`)
+  return (step) => terminal.err(`${terminal.paintErr('green', '✓')} ${stepText(step)}\n`)
 }
 
 function stepText(step: TerminalStep): string {

@@ -12,6 +12,7 @@ import type { CertificateKind } from '#law/certificate-kind.ts'
 import type { VerificationReport, VerifyRefusal } from '#va/contract.ts'
 import { pinAuthority, type PinnedAuthority } from '#va/pinned-authority.ts'
 import { verifyCertificate } from '#va/verify-certificate.ts'
+import type { OcspEvidence } from '#va/verify-request.ts'
 import { type Invocation, type OptionSpec, UsageError } from './command.ts'
 import type { SystemDescription } from './ports.ts'
 import { askStatus } from './status-query.ts'
@@ -82,20 +83,39 @@ export async function verifyUnder(
   kind: CertificateKind,
   certificateDer: Uint8Array,
 ): Promise<VerificationReport<VerifyRefusal>> {
-  const { policyOids, at, now, statusUrl } = trust
-  const anchors = pinned(trust.anchors)
-  const request = { unverifiedCertificateDer: certificateDer, kind, anchors, policyOids, at, now }
-  if (statusUrl === undefined) return verifyCertificate({ ...request, status: { policy: 'none' } })
+  const answer = await statusAnswer(trust, kind, certificateDer)
+  return await verifyByAnswer(trust, kind, certificateDer, answer)
+}
+
+/** The status service's answer about one certificate; `undefined` where it was not to be asked, or none came. */
+export async function statusAnswer(
+  { statusUrl, anchors }: Trust,
+  kind: CertificateKind,
+  certificateDer: Uint8Array,
+): Promise<OcspEvidence | undefined> {
+  if (statusUrl === undefined) return undefined
   const nonce = new Uint8Array(randomBytes(NONCE_OCTETS))
-  const answer = await askStatus({
-    statusUrl,
+  const responseDer = await askStatus({ statusUrl, kind, anchors, certificateDer, nonce })
+  return responseDer === undefined ? undefined : { responseDer, nonce }
+}
+
+/** Verifies one certificate against `trust` by an answer that was fetched; waived only where `trust` waives it. */
+export async function verifyByAnswer(
+  { policyOids, at, now, statusUrl, anchors }: Trust,
+  kind: CertificateKind,
+  certificateDer: Uint8Array,
+  answer: OcspEvidence | undefined,
+): Promise<VerificationReport<VerifyRefusal>> {
+  const ocspResponses = answer === undefined ? [] : [answer]
+  return await verifyCertificate({
+    unverifiedCertificateDer: certificateDer,
     kind,
-    anchors: trust.anchors,
-    certificateDer,
-    nonce,
+    anchors: pinned(anchors),
+    policyOids,
+    at,
+    now,
+    status: statusUrl === undefined ? { policy: 'none' } : { policy: 'require', ocspResponses },
   })
-  const ocspResponses = answer === undefined ? [] : [{ responseDer: answer, nonce }]
-  return verifyCertificate({ ...request, status: { policy: 'require', ocspResponses } })
 }
 
 /** An authority's certificate that cannot be used is left out: what it issued is then of an unknown issuer. */

@@ -1,12 +1,22 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createCardFile } from '#adapters/card-file/card-file.ts'
+import { createCardFile, openCardFile } from '#adapters/card-file/card-file.ts'
+import { writeTextApplication } from '#adapters/issuer-card/text-application.ts'
 import type { SoftwareCardIssuerKeys } from '#adapters/keys/card-issuer-keys.ts'
 import { CARD_PROFILES } from '#card/contract.ts'
+import type { TextIssuer } from '#card-client/ports.ts'
+import { syntheticIndividualNumber } from '#codec/jpki-card/individual-number.ts'
+import type { IssuerSide } from '#codec/jpki-card/issuer-dialogue.ts'
+import { verificationCodeB } from '#codec/jpki-card/text-files.ts'
 import { assert } from '#kernel/assert.ts'
+import { dateParts } from '#kernel/civil-date.ts'
 import type { Random } from '#kernel/ports.ts'
-import type { RegisteredCard } from '#ra/contract.ts'
-import type { Municipality } from '#register/contract.ts'
+import type { Result } from '#kernel/result.ts'
+import type { CounterRefusal, RegisteredCard } from '#ra/contract.ts'
+import type { Municipality, Resident } from '#register/contract.ts'
+
+/** Indices that `syntheticIndividualNumber` takes. */
+const INDIVIDUAL_NUMBERS = 100_000_000
 
 /** Where virtual cards lie in a data folder. */
 export function cardFolderOf(dataFolder: string): string {
@@ -48,4 +58,30 @@ export async function makeCardFile(
   })
   assert(made.ok || made.refusal === 'card-file-exists', 'a fresh serial has no card file yet')
   return file
+}
+
+/**
+ * Writes 券面事項入力補助AP of a new card: the resident's items, vouched for by the text issuer. Its PIN is
+ * the resident's to set, at the terminal.
+ */
+export async function writeCardText(
+  file: string,
+  { cardSerial, expiresOn }: RegisteredCard,
+  { id, items }: Resident,
+  { sealKey, textIssuer }: { readonly sealKey: Uint8Array; readonly textIssuer: TextIssuer },
+  issuer: IssuerSide<CounterRefusal>,
+): Promise<Result<void, string>> {
+  const opened = await openCardFile(file, sealKey)
+  if (!opened.ok) return opened
+  const { name, address, birthDate, sex } = items
+  const expiryYear = dateParts(expiresOn).year
+  try {
+    return await writeTextApplication(opened.value, issuer, textIssuer, {
+      individualNumber: syntheticIndividualNumber(Number(id.slice(1)) % INDIVIDUAL_NUMBERS),
+      items: { name, address, birthDate, sex: sex === 'unknown' ? 'not-applicable' : sex },
+      verificationCodeB: verificationCodeB(birthDate, expiryYear, cardSerial.slice(-4)),
+    })
+  } finally {
+    await opened.value.close()
+  }
 }

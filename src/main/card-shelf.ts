@@ -60,7 +60,9 @@ async function openVirtual(
 ): Promise<Result<{ card: CardFile; path: string }, string>> {
   const path = source.from === 'file' ? ok(source.path) : await onlyCard(dataFolder)
   if (!path.ok) return path
-  const card = await openCardFile(path.value, await readSealKey(dataFolder))
+  const sealKey = await readSealKey(dataFolder)
+  if (!sealKey.ok) return sealKey
+  const card = await openCardFile(path.value, sealKey.value)
   return card.ok ? ok({ card: card.value, path: path.value }) : card
 }
 
@@ -72,9 +74,18 @@ async function onlyCard(dataFolder: string): Promise<Result<string, string>> {
     : refuse('card-shelf-several', { count: others.length + 1, folder: cardFolderOf(dataFolder) })
 }
 
-async function readSealKey(dataFolder: string): Promise<Uint8Array> {
-  const text = await readFile(sealKeyFileOf(dataFolder), 'utf8')
-  return new Uint8Array(Buffer.from(text.trim(), 'hex'))
+async function readSealKey(
+  dataFolder: string,
+): Promise<Result<Uint8Array, 'card-seal-key-missing'>> {
+  try {
+    const text = await readFile(sealKeyFileOf(dataFolder), 'utf8')
+    return ok(new Uint8Array(Buffer.from(text.trim(), 'hex')))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      return refuse('card-seal-key-missing')
+    }
+    throw error
+  }
 }
 
 async function openReader(name: string): Promise<Result<OpenCard, string>> {

@@ -1,4 +1,5 @@
 import { issuerCard } from '#adapters/issuer-card/issuer-card.ts'
+import { setTextPin } from '#cli/text-pin.ts'
 import { type Certificate, parseCertificate } from '#codec/x509/certificate.ts'
 import { formatName } from '#codec/x509/name-text.ts'
 import { assert } from '#kernel/assert.ts'
@@ -24,9 +25,14 @@ export async function issueOntoCard(
     'keys',
     journey.show,
     async () => {
+      const { receiptNumber } = application
+      // The three PINs of four digits may be the same (spec/jpki.md §5).
+      const textPin = journey.choice.authenticationPin
+      const set = await setTextPin(holder.card, journey.system, receiptNumber, textPin)
+      if (!set.ok) return set
       const issued = await issueAtTerminal(
         { desk: journey.system, card: issuerCard(holder.card) },
-        { receiptNumber: application.receiptNumber, pins },
+        { receiptNumber, pins },
         (step) => void steps.push(step),
       )
       return issued.ok ? ok({ value: issued.value, facts: keyFacts(steps) }) : issued

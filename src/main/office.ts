@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { SoftwareCardIssuerKeys } from '#adapters/keys/card-issuer-keys.ts'
 import type { StatusReader } from '#ca/contract.ts'
 import type {
@@ -11,12 +10,15 @@ import type {
 } from '#cli/ports.ts'
 import { completeLogin, type LoginPorts } from '#idp/complete-login.ts'
 import { createChallenge } from '#idp/create-challenge.ts'
+import type { TextIssuer } from '#card-client/ports.ts'
+import { assert } from '#kernel/assert.ts'
 import { toHex } from '#kernel/bytes.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Clock, Random } from '#kernel/ports.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import { acceptApplication } from '#ra/accept-application.ts'
 import { applyLifeEvent } from '#ra/apply-life-events.ts'
+import { BoundIssuer } from '#ra/at-terminal/bound-issuer.ts'
 import { deskInProcess } from '#ra/at-terminal/desk-in-process.ts'
 import type { CertificateRef, RegisteredCard } from '#ra/contract.ts'
 import type { CounterPorts } from '#ra/counter-ports.ts'
@@ -33,7 +35,7 @@ import { parseLifeEvent } from '#register/parse-life-event.ts'
 import type { LifeEventFeed, ResidentStore } from '#register/ports.ts'
 import { recordLifeEvent } from '#register/record-life-event.ts'
 import { showResident } from '#register/show-resident.ts'
-import { cardFileOf, drawCardSerial, makeCardFile } from './card-maker.ts'
+import { drawCardSerial, makeCardFile, writeCardText } from './card-maker.ts'
 
 /** The one relying party of the sandbox's own login. */
 const SANDBOX_RELYING_PARTY = 'shomei-sandbox'
@@ -53,6 +55,8 @@ export interface OfficePorts {
   readonly issuerKeys: SoftwareCardIssuerKeys
   readonly dataFolder: string
   readonly sealKey: Uint8Array
+  /** Vouches for what 券面事項入力補助AP of a card holds. */
+  readonly textIssuer: TextIssuer
   readonly policyOids: SystemDescription['policyOids']
   readonly webUrl: string
   readonly statusUrl: string
@@ -132,7 +136,7 @@ function counterSide(ports: OfficePorts): CounterSide {
 
 /**
  * Registers a card and makes its file. A kill in between leaves a registered card that no issuer has ever written to:
- * the next order makes that card's file instead of a second card.
+ * the next order makes that card instead of a second one.
  */
 async function makeCard(
   ports: OfficePorts,
@@ -142,30 +146,30 @@ async function makeCard(
     const resident = await showResident(ports, residentId)
     if (!resident.ok) return resident
     const unmade = await unmadeCard(ports, residentId, order.variant)
+    const receiptNumber = drawReceiptNumber(ports)
     const card = await registerCard(ports.counter, {
-      receiptNumber: drawReceiptNumber(ports),
+      receiptNumber,
       residentId,
       cardSerial: unmade?.cardSerial ?? drawCardSerial(ports.random),
       variant: order.variant,
     })
     if (!card.ok) return card
     const file = await makeCardFile(card.value, resident.value.municipality, ports)
+    const issuer = new BoundIssuer(deskInProcess(ports.counter), receiptNumber)
+    const written = await writeCardText(file, card.value, resident.value, ports, issuer)
+    assert(written.ok, 'a card of our own making takes its text')
     return ok({ card: card.value, file })
   })
 }
 
 async function unmadeCard(
-  { counter, dataFolder }: OfficePorts,
+  { counter }: OfficePorts,
   residentId: ResidentId,
   variant: RegisteredCard['variant'],
 ): Promise<RegisteredCard | undefined> {
   const cards = await counter.cards.ofResident(residentId)
   return cards.find(
-    (card) =>
-      card.state === 'live' &&
-      card.variant === variant &&
-      card.lifeCounter === 0 &&
-      !existsSync(cardFileOf(dataFolder, card.cardSerial)),
+    (card) => card.state === 'live' && card.variant === variant && card.lifeCounter === 0,
   )
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { openCardIssuerKeys, type SoftwareCardIssuerKeys } from '#adapters/keys/card-issuer-keys.ts'
+import { openTextIssuer } from '#adapters/keys/text-issuer.ts'
 import type { Database } from '#adapters/postgres/database.ts'
 import { postgresChallenges } from '#adapters/postgres/idp-challenges.ts'
 import { postgresCards } from '#adapters/postgres/ra-cards.ts'
@@ -63,6 +64,11 @@ export async function openOfficePorts(wish: OfficeWish): Promise<Result<OpenedOf
     await sandboxPassphrase(dataFolder),
   )
   if (!issuerKeys.ok) return issuerKeys
+  const textIssuer = await openTextIssuer(
+    join(keyFolder, 'text-issuer.json'),
+    await sandboxPassphrase(dataFolder),
+  )
+  if (!textIssuer.ok) return textIssuer
   const counter = counterPorts(wish, authorities.value, issuerKeys.value)
   const pairwiseKey = await secretOctets(join(keyFolder, 'pairwise.key'), PAIRWISE_KEY_OCTETS)
   const { configuration, reader } = authorities.value
@@ -75,6 +81,7 @@ export async function openOfficePorts(wish: OfficeWish): Promise<Result<OpenedOf
     login: loginPorts(wish, authorities.value, counter, pairwiseKey),
     status: reader,
     issuerKeys: issuerKeys.value,
+    textIssuer: textIssuer.value,
     dataFolder,
     sealKey: await secretOctets(sealKeyFileOf(dataFolder), AEAD_KEY_OCTETS),
     policyOids: {

@@ -32,7 +32,7 @@ const THROWAWAY_SETTINGS = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
-  max_connections: '64',
+  max_connections: '300',
   timezone: 'UTC',
   deadlock_timeout: '50ms',
 }

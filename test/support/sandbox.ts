@@ -82,24 +82,32 @@ export class SandboxError extends Error {
   override readonly name = 'SandboxError'
 }
 
-/** A folder for one test file; whatever runs in it is ended and it is removed when the file's tests are done. */
-export async function newDataFolder(): Promise<string> {
-  const parent = await mkdtemp(join(tmpdir(), 'shomei-sandbox-'))
-  const folder = join(parent, 'data')
-  after(async () => {
+const started = new Set<SandboxStart>()
+const folders = new Set<string>()
+// Registered here, thus for the whole test file: a sandbox may serve several of its tests.
+after(async () => {
+  for (const { child, ended } of started) {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+    await ended
+  }
+  for (const folder of folders) {
     await stopOrphan(clusterFolderOf(folder))
-    await rm(parent, { recursive: true, force: true })
-  })
+    await rm(dirname(folder), { recursive: true, force: true })
+  }
+})
+
+/** A folder that does not exist yet, alone in one that does; both are gone when the file's tests are done. */
+export async function newDataFolder(): Promise<string> {
+  const folder = join(await mkdtemp(join(tmpdir(), 'shomei-sandbox-')), 'data')
+  folders.add(folder)
   return folder
 }
 
 /** Starts `up`. It stops by itself when this process ends, for the channel between the two closes then. */
 export function beginSandbox({ folder, options = [], through, uid, gid }: SandboxWish): SandboxStart {
   const [command = '', ...before] = through ?? [process.execPath, SHOMEI, 'up']
-  const ports = ['--port', '0', '--status-port', '0'].filter(
-    (_, at, all) => !options.includes(all[at - (at % 2)] ?? ''),
-  )
-  const args = [...before, '--data', folder, ...ports, '--json', ...options]
+  const ports = ['--port', '0', '--status-port', '0']
+  const args = [...before, '--data', folder, '--json', ...ports, ...options]
   const child = spawn(command, args, {
     env: ENVIRONMENT,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -123,15 +131,13 @@ export function beginSandbox({ folder, options = [], through, uid, gid }: Sandbo
     ready.resolve(undefined)
   })
   const late = (): SandboxError => new SandboxError(`neither ready nor ended\n${stderr}`)
-  after(async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
-    await ended.promise
-  })
-  return {
+  const begun = {
     child,
     ready: within(READY_MS_MAX, ready.promise, late),
     ended: ended.promise,
   }
+  started.add(begun)
+  return begun
 }
 
 /** Starts `up` and waits until it is ready; everything else fails the test with what it wrote. */

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { link, open, readFile, rm, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
 import {
   acceptCardProof,
   deriveCardIssuerKey,
@@ -10,24 +8,12 @@ import {
   openChannel,
 } from '#codec/jpki-card/issuer-channel.ts'
 import { assert } from '#kernel/assert.ts'
-import { fromBase64, toBase64 } from '#kernel/bytes.ts'
-import { ok, type Refused, refuse, type Result } from '#kernel/result.ts'
+import { ok, type Result } from '#kernel/result.ts'
 import type { CardIssuerKeys } from '#ra/ports.ts'
 import type { KeystoreRefusal } from './messages.ts'
-import {
-  deriveSealingKey,
-  SALT_OCTETS,
-  SCRYPT_LOG_N,
-  SCRYPT_LOG_N_MAX,
-  SCRYPT_LOG_N_MIN,
-  seal,
-  unseal,
-} from './sealed-file.ts'
+import { openSealedSecret } from './sealed-secret.ts'
 
-const FORMAT = 'shomei-card-issuer-key/1'
-/** Permission bits of group and others: none may be set. */
-const SHARED_MODE_BITS = 0o077
-const FILE_OCTETS_MAX = 4096
+const FAMILY = 'shomei-card-issuer-key'
 
 /** The issuer's keys of every card, derived from one master key (docs/decisions/0005). */
 export interface SoftwareCardIssuerKeys extends CardIssuerKeys {
@@ -62,98 +48,12 @@ export function softwareCardIssuerKeys(masterKey: Uint8Array): SoftwareCardIssue
 export async function openCardIssuerKeys(
   file: string,
   passphrase: string,
-  scryptLogN = SCRYPT_LOG_N,
+  scryptLogN?: number,
 ): Promise<Result<SoftwareCardIssuerKeys, KeystoreRefusal>> {
-  if (!(await exists(file))) await writeMasterKey(file, passphrase, scryptLogN)
-  const masterKey = await readMasterKey(file, passphrase)
+  const masterKey = await openSealedSecret(file, passphrase, {
+    family: FAMILY,
+    make: async () => await Promise.resolve(new Uint8Array(randomBytes(ISSUER_KEY_OCTETS))),
+    ...(scryptLogN === undefined ? {} : { scryptLogN }),
+  })
   return masterKey.ok ? ok(softwareCardIssuerKeys(masterKey.value)) : masterKey
-}
-
-async function exists(file: string): Promise<boolean> {
-  return await stat(file).then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
-      throw error
-    },
-  )
-}
-
-async function writeMasterKey(file: string, passphrase: string, logN: number): Promise<void> {
-  const salt = randomBytes(SALT_OCTETS)
-  const sealingKey = await deriveSealingKey(passphrase, salt, logN)
-  const header = { format: FORMAT, logN, salt: toBase64(salt) }
-  const sealed = seal(sealingKey, randomBytes(ISSUER_KEY_OCTETS), about(header))
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
-  const handle = await open(temporary, 'wx', 0o600)
-  try {
-    await handle.writeFile(`${JSON.stringify({ ...header, sealed: toBase64(sealed) })}\n`)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  try {
-    // Unlike rename, link never replaces a file that is there: of two makers one wins, and both
-    // read its key.
-    await link(temporary, file)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  } finally {
-    await rm(temporary)
-  }
-}
-
-async function readMasterKey(
-  file: string,
-  passphrase: string,
-): Promise<Result<Uint8Array, KeystoreRefusal>> {
-  const { mode, size } = await stat(file)
-  if ((mode & SHARED_MODE_BITS) !== 0) return refuse('keystore-exposed', { file: basename(file) })
-  const members = size > FILE_OCTETS_MAX ? undefined : parseMembers(await readFile(file, 'utf8'))
-  if (members === undefined) return damaged(file)
-  const { format, logN } = members
-  if (format !== FORMAT) return refuse('keystore-newer', { found: format })
-  const salt = fromBase64(members.salt)
-  const sealed = fromBase64(members.sealed)
-  const bounded = Number.isInteger(logN) && logN >= SCRYPT_LOG_N_MIN && logN <= SCRYPT_LOG_N_MAX
-  if (!bounded || salt?.length !== SALT_OCTETS || sealed === undefined) return damaged(file)
-  const sealingKey = await deriveSealingKey(passphrase, salt, logN)
-  const masterKey = unseal(sealingKey, sealed, about(members))
-  // A wrong passphrase and a changed octet look the same to an authenticated cipher; the first is
-  // the likelier.
-  return masterKey === undefined ? refuse('keystore-passphrase-wrong') : ok(masterKey)
-}
-
-interface Members {
-  readonly format: string
-  readonly logN: number
-  readonly salt: string
-  readonly sealed: string
-}
-
-function parseMembers(text: string): Members | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  if (typeof value !== 'object' || value === null) return undefined
-  const read: Readonly<Record<string, unknown>> = { ...value }
-  const { format, logN, salt, sealed } = read
-  const typed =
-    typeof format === 'string' &&
-    typeof logN === 'number' &&
-    typeof salt === 'string' &&
-    typeof sealed === 'string'
-  return typed ? { format, logN, salt, sealed } : undefined
-}
-
-/** Bound to the sealed octets. */
-function about({ format, logN, salt }: Pick<Members, 'format' | 'logN' | 'salt'>): string {
-  return [format, 'scrypt', salt, logN].join('\n')
-}
-
-function damaged(file: string): Refused<'keystore-damaged'> {
-  return refuse('keystore-damaged', { file: basename(file) })
 }

@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type JsonWebKey, sign } from 'node:crypto'
 import type { ThrowawaySigner } from '#ca/ports.ts'
 import { type AuthoritySuiteId, SUITES } from '#ca/suites.ts'
+import { DIGEST_INFO_PREFIX } from '#codec/jpki-card/signature-padding.ts'
 import { digest } from '#crypto/digest.ts'
 import { assert } from '#kernel/assert.ts'
 import { toHex } from '#kernel/bytes.ts'
@@ -19,7 +20,7 @@ interface Throwaway {
 
 const RSA_OCTETS = 128
 /** EMSA-PKCS1-v1_5 (RFC 8017 §9.2) for this size and SHA-256, but for the digest at its end. */
-const PADDING_HEX = `0001${'ff'.repeat(RSA_OCTETS - 54)}003031300d060960864801650304020105000420`
+const PADDING_HEX = `0001${'ff'.repeat(RSA_OCTETS - 54)}00${toHex(DIGEST_INFO_PREFIX.sha256)}`
 
 /** Keys made now and forgotten with the process; they sign every certificate that is to be linted. */
 export function makeThrowawaySigner(): ThrowawayKeys {

@@ -115,7 +115,8 @@ test('of programs that come at once exactly one is let in, however often', async
   for (let round = 0; round < 3; round++) {
     const takers = await Promise.all(Array.from({ length: 6 }, () => newTaker(path)))
     const answers = await Promise.all(takers.map((taker) => taker.attempt()))
-    assert.deepEqual(answers.toSorted(), ['held', 'held', 'held', 'held', 'held', 'taken'])
+    assert.equal(answers.filter((answer) => answer === 'taken').length, 1)
+    assert.equal(answers.filter((answer) => answer === 'held').length, 5)
     await Promise.all(takers.map((taker) => taker.end(round === 1 ? 'kill' : 'stop')))
   }
   taken(path).release()

@@ -3,13 +3,16 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 
-/** A lock of the operating system on a file: it ends with the process that holds it, however that ends. */
+/**
+ * A lock of the operating system on a file: it ends with the process that holds it, however that
+ * ends.
+ */
 export interface ExclusiveLock {
   /** Gives the lock up. Calling it again does nothing. */
   release(): void
 }
 
-/** What stands in the place of the lock file can be neither opened nor locked: the cause says why. */
+/** What stands in the place of the lock file cannot be opened or locked: the cause says why. */
 export class LockFileFault extends Error {
   override readonly name = 'LockFileFault'
   readonly code = 'lock-file-unusable'
@@ -24,15 +27,16 @@ const BUSY = 5
 const OWNER_ONLY = 0o600
 
 /**
- * Takes the exclusive lock on the file `path`, or gives `undefined` at once where another program (or another
- * part of this one) holds it. Node offers no file lock of its own; SQLite's exclusive transaction is one, and
- * after kill -9 the kernel drops it, so that no stale lock can exist.
+ * Takes the exclusive lock on the file `path`, or gives `undefined` at once where another program
+ * (or another part of this one) holds it. Node offers no file lock of its own; SQLite's exclusive
+ * transaction is one, and after kill -9 the kernel drops it, so that no stale lock can exist.
  *
- * The file is made where there is none, stays empty, and is never removed: whoever opened it before a removal
- * and locked it after would share the lock with whoever made it anew. Nothing else in this process may open it,
- * for closing any handle drops the locks of all (fcntl(2)).
+ * The file is made where there is none, stays empty, and is never removed: whoever opened it before
+ * a removal and locked it after would share the lock with whoever made it anew. Nothing else in
+ * this process may open it, for closing any handle drops the locks of all (fcntl(2)).
  *
- * Throws the system's error where the folder is missing or may not be written, else `LockFileFault`.
+ * Throws the system's error where the folder is missing or may not be written, else
+ * `LockFileFault`.
  */
 export function takeExclusiveLock(path: string): ExclusiveLock | undefined {
   // SQLite tells a missing folder and a forbidden one only as "unable to open".
@@ -51,7 +55,10 @@ export function takeExclusiveLock(path: string): ExclusiveLock | undefined {
   }
 }
 
-/** The process that holds the lock on `path`; `undefined` where nobody does or the system does not tell. */
+/**
+ * The process that holds the lock on `path`; `undefined` where nobody does or the system does not
+ * tell.
+ */
 export function lockHolder(path: string): number | undefined {
   let locks: string
   let place: string
@@ -64,7 +71,7 @@ export function lockHolder(path: string): number | undefined {
   } catch {
     return undefined
   }
-  // proc_locks(5): number, POSIX, ADVISORY, WRITE, process, major:minor:inode, first and last octet.
+  // proc_locks(5): number, POSIX, ADVISORY, WRITE, process, major:minor:inode, first, last octet.
   for (const line of locks.split('\n')) {
     const [, , , , pid, lockedPlace] = line.split(/ +/)
     if (lockedPlace === place) return Number(pid)
@@ -73,8 +80,8 @@ export function lockHolder(path: string): number | undefined {
 }
 
 /**
- * The VFS `unix-excl` takes its lock in one step. The ordinary one goes over a shared lock, on which two who
- * come at once can refuse each other.
+ * The VFS `unix-excl` takes its lock in one step. The ordinary one goes over a shared lock, on
+ * which two who come at once can refuse each other.
  */
 function lockingUrl(path: string): URL {
   const url = pathToFileURL(path)

@@ -40,6 +40,11 @@ export const EVERY_CERTIFICATE_RULES: readonly LintRule<WantedCertificate>[] = [
     holds: ({ issuer }, wanted) => nameReads(issuer, issuerParts(wanted)),
   },
   {
+    id: 'issuer-is-the-authority',
+    cites: 'RFC 5280 §4.1.2.4, §6.1.3(a)(4): the issuer is the subject of the authority’s certificate',
+    holds: ({ issuer }, wanted) => equalBytes(issuer.der, wanted.issuer.nameDer),
+  },
+  {
     id: 'name-string-types',
     cites: 'spec/jpki.md §2.1: "C = PrintableString, O/OU = UTF8String"',
     holds: ({ issuer, subject }) => hasProfileTypes(issuer) && hasProfileTypes(subject),

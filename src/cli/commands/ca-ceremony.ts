@@ -1,13 +1,13 @@
-import { writeFileSync } from 'node:fs'
 import { ok, type Result } from '#kernel/result.ts'
 import { type Command, type Invocation, required, type Shown } from '../command.ts'
+import { writeOutput } from '../output-file.ts'
 import type { CeremonyReport } from '../ports.ts'
 
 /** `shomei ca ceremony`: keys and certificates from one reviewed file, with a hash-chained transcript. */
 export const caCeremony: Command = {
   path: ['ca', 'ceremony'],
-  ja: '鍵セレモニーを宣言ファイルのとおりに行い、記録を残します',
-  en: 'holds a key ceremony as declared and keeps a hash-chained transcript',
+  ja: '宣言のとおりに鍵セレモニーを行う',
+  en: 'hold a key ceremony as declared',
   options: {
     file: { value: 'FILE', ja: '宣言ファイル', en: 'declaration', required: true },
     'dry-run': { ja: '鍵も記録も残さずに通してみる', en: 'keeps neither keys nor records' },
@@ -34,8 +34,8 @@ export const caCeremony: Command = {
 /** `shomei ca check-transcript`: replays a transcript against its declaration. */
 export const caCheckTranscript: Command = {
   path: ['ca', 'check-transcript'],
-  ja: 'セレモニーの記録を宣言ファイルと照らして検査します',
-  en: 'checks a ceremony transcript against its declaration',
+  ja: 'セレモニーの記録を宣言と照らす',
+  en: 'check a transcript against its declaration',
   options: {
     file: { value: 'FILE', ja: '宣言ファイル', en: 'declaration', required: true },
     transcript: { value: 'FILE', ja: '記録', en: 'transcript', required: true },
@@ -58,7 +58,7 @@ function shownReport(
   if (!report.ok) return report
   const { transcript, sealHex, rehearsal } = report.value
   const out = invocation.option('out')
-  if (out !== undefined) writeFileSync(out, transcript)
+  if (out !== undefined) writeOutput(out, transcript)
   const lines = transcript.split('\n').filter((line) => line !== '')
   const mark = invocation.terminal.paint('green', '✓')
   const kept = rehearsal ? '(予行: 何も残していません / rehearsal)' : ''

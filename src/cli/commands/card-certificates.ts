@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CardCertificate } from '#card-client/contract.ts'
 import { readCertificate } from '#card-client/read-certificate.ts'
@@ -7,11 +6,12 @@ import { verifyPin } from '#card-client/verify-pin.ts'
 import { encodePem } from '#codec/pem.ts'
 import { parseCertificate } from '#codec/x509/certificate.ts'
 import { formatName } from '#codec/x509/name-text.ts'
-import { formatInJapan } from '#kernel/instant.ts'
+import { formatInJapan, type Instant } from '#kernel/instant.ts'
 import { ok, type Result } from '#kernel/result.ts'
 import { alignedColumns } from '../aligned-columns.ts'
 import { CARD_OPTIONS, withCard } from '../card-source.ts'
 import type { Command } from '../command.ts'
+import { makeOutputFolder, writeOutput } from '../output-file.ts'
 import { enterPin, pinFileOption } from '../pin-entry.ts'
 
 const FREE: readonly CardCertificate[] = [
@@ -30,20 +30,20 @@ interface CertificateLine {
   readonly slot: CardCertificate
   readonly serialHex: string
   readonly subject: string
-  readonly notBefore: string
-  readonly notAfter: string
+  readonly notBefore: Instant
+  readonly notAfter: Instant
   readonly pem: string
 }
 
 /** `shomei card certificates`: what lies on the card; the signature certificate needs its password (personal data). */
 export const cardCertificates: Command = {
   path: ['card', 'certificates'],
-  ja: 'カードの証明書を読み出します。署名用は --signature とパスワードが要ります',
-  en: 'reads the certificates of the card; --signature asks for the password',
+  ja: 'カードの証明書を読み出す',
+  en: 'read the certificates of the card',
   options: {
     ...CARD_OPTIONS,
     signature: { ja: '署名用証明書も読む', en: 'the signature certificate too' },
-    'pin-file': pinFileOption('署名用パスワード password'),
+    'pin-file': pinFileOption('署名用パスワード', 'signature password'),
     out: { value: 'DIR', ja: 'PEM を書き出すフォルダー', en: 'folder for PEM files' },
   },
   example: 'shomei card certificates --card my.card --out .',
@@ -83,15 +83,15 @@ async function certificateLine(
     slot,
     serialHex,
     subject: formatName(subject),
-    notBefore: formatInJapan(validity.notBefore),
-    notAfter: formatInJapan(validity.notAfter),
+    ...validity,
     pem: encodePem('CERTIFICATE', read.value),
   })
 }
 
 function writeFiles(folder: string | undefined, lines: readonly CertificateLine[]): void {
   if (folder === undefined) return
-  for (const { slot, pem } of lines) writeFileSync(join(folder, `${slot}.pem`), pem)
+  makeOutputFolder(folder)
+  for (const { slot, pem } of lines) writeOutput(join(folder, `${slot}.pem`), pem)
 }
 
 function table(lines: readonly CertificateLine[]): string {
@@ -101,8 +101,8 @@ function table(lines: readonly CertificateLine[]): string {
     ...lines.map((line) => [
       LABELS[line.slot],
       line.serialHex,
-      line.notBefore,
-      line.notAfter,
+      formatInJapan(line.notBefore),
+      formatInJapan(line.notAfter),
       line.subject,
     ]),
   ])

@@ -7,8 +7,8 @@ const PORT_MAX = 65_535
 /** `shomei card serve`: puts a virtual card into a vpcd reader, so that OpenSC and browsers find it through pcscd. */
 export const cardServe: Command = {
   path: ['card', 'serve'],
-  ja: '仮想カードを vpcd のリーダーに挿します(Ctrl-C で抜く)',
-  en: 'puts the virtual card into a vpcd reader until Ctrl-C',
+  ja: '仮想カードをvpcdのリーダーに挿す',
+  en: 'put the card into a vpcd reader',
   options: {
     card: CARD_OPTIONS['card'] ?? { ja: '', en: '' },
     data: CARD_OPTIONS['data'] ?? { ja: '', en: '' },

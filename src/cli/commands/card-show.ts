@@ -19,8 +19,8 @@ const CARRIERS = {
 /** `shomei card show`: token information and PIN counters; costs no try. */
 export const cardShow: Command = {
   path: ['card', 'show'],
-  ja: 'カードの種類・番号・暗証番号の残り回数を表示します',
-  en: 'shows what the card is and how many PIN tries are left',
+  ja: 'カードの種類、番号、残り回数を示す',
+  en: 'show the card and the PIN tries left',
   options: CARD_OPTIONS,
   example: 'shomei card show --card my.card',
   run: (invocation) =>

@@ -1,32 +1,39 @@
 import { issueAtTerminal } from '#ra/at-terminal/issue-at-terminal.ts'
 import type { EnteredPins } from '#ra/at-terminal/steps.ts'
-import type { Application, ApplicationPurpose } from '#ra/contract.ts'
+import type { Application, ApplicationPurpose, RegisteredCard } from '#ra/contract.ts'
 import { formatInJapan } from '#kernel/instant.ts'
 import { ok, type Result } from '#kernel/result.ts'
 import { alignedColumns } from '../aligned-columns.ts'
 import { withCard } from '../card-source.ts'
-import { type Command, type Invocation, type OptionSpec, required, type Shown } from '../command.ts'
+import {
+  type Command,
+  type Invocation,
+  type OptionSpec,
+  required,
+  type Shown,
+  UsageError,
+} from '../command.ts'
 import { DATA_OPTION } from '../data-option.ts'
-import { KIND_LABELS, parseKinds } from '../kind-option.ts'
-import { enterPinText, pinFileOption } from '../pin-entry.ts'
+import { KIND_LABELS, kindsOption, parseKinds } from '../kind-option.ts'
+import { enterNewPinText, pinFileOption } from '../pin-entry.ts'
 import type { RunningSystem } from '../ports.ts'
 import { stepReporter } from '../terminal-steps.ts'
 
 const ISSUE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   resident: { value: 'ID', ja: '申請する人の番号', en: 'the applicant', required: true },
-  kind: {
-    value: 'KIND',
-    ja: 'both、signature、user-authentication(省くと both)',
-    en: 'which certificates (default both)',
-  },
+  kind: kindsOption,
   receipt: {
     value: 'NUMBER',
     ja: '途中で止まった受付番号。続きから行います',
     en: 'receipt number of a case to resume',
   },
-  'pin-file': pinFileOption('利用者証明用暗証番号 PIN'),
-  'password-file': pinFileOption('署名用パスワード password'),
-  card: { value: 'FILE', ja: '仮想カードのファイル', en: 'virtual card file' },
+  'pin-file': pinFileOption('利用者証明用暗証番号', 'authentication PIN'),
+  'password-file': pinFileOption('署名用パスワード', 'signature password'),
+  card: {
+    value: 'FILE',
+    ja: '仮想カードのファイル(発行で省くと新しく作る)',
+    en: 'virtual card file (issue makes a new one unless named)',
+  },
   reader: { value: 'NAME', ja: 'PC/SC リーダーの名前', en: 'name of a PC/SC reader' },
   data: DATA_OPTION,
 }
@@ -34,8 +41,8 @@ const ISSUE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
 /** `shomei counter issue`: a card (new unless named), an application, keys in the card, certificates, delivery. */
 export const counterIssue: Command = {
   path: ['counter', 'issue'],
-  ja: '窓口で証明書を発行します(カードを指定しなければ新しい仮想カードを作ります)',
-  en: 'issues certificates at the counter, onto a new virtual card unless one is named',
+  ja: '窓口で証明書を発行する',
+  en: 'issue certificates onto a new or named card',
   options: {
     ...ISSUE_OPTIONS,
     variant: {
@@ -51,8 +58,8 @@ export const counterIssue: Command = {
 /** `shomei counter renew`: new certificates on the same card; the old ones end as superseded at delivery. */
 export const counterRenew: Command = {
   path: ['counter', 'renew'],
-  ja: '有効期限が近い証明書を更新します(6回目の誕生日まで)',
-  en: 'renews certificates within the renewal window',
+  ja: '有効期限が近い証明書を更新する',
+  en: 'renew within the renewal window',
   options: ISSUE_OPTIONS,
   example: 'shomei counter renew --resident R0000000001 --card my.card',
   run: (invocation) => issue(invocation, 'renew'),
@@ -109,11 +116,15 @@ async function cardFor(
     (name) => invocation.option(name) !== undefined,
   )
   if (isNamed || purpose === 'renew') return ok(undefined)
-  const made = await system.makeCard({
-    residentId: required(invocation, 'resident'),
-    variant: invocation.option('variant') === 'pinless' ? 'pinless' : 'standard',
-  })
+  const residentId = required(invocation, 'resident')
+  const made = await system.makeCard({ residentId, variant: variantOf(invocation) })
   return made.ok ? ok(made.value.file) : made
+}
+
+function variantOf(invocation: Invocation): RegisteredCard['variant'] {
+  const variant = invocation.option('variant') ?? 'standard'
+  if (variant === 'standard' || variant === 'pinless') return variant
+  throw new UsageError('--variant は standard か pinless です / standard or pinless')
 }
 
 /** The resident's PINs; a card without PINs is served by leaving both files out and `--variant pinless`. */
@@ -121,15 +132,15 @@ async function enterPins(
   invocation: Invocation,
   kinds: readonly string[],
 ): Promise<Result<EnteredPins, string>> {
-  if (invocation.option('variant') === 'pinless') return ok({})
+  if (variantOf(invocation) === 'pinless') return ok({})
   const pins: { -readonly [Kind in keyof EnteredPins]: string } = {}
   if (kinds.includes('user-authentication')) {
-    const pin = await enterPinText(invocation, 'user-authentication')
+    const pin = await enterNewPinText(invocation, 'user-authentication')
     if (!pin.ok) return pin
     pins['user-authentication'] = pin.value
   }
   if (kinds.includes('signature')) {
-    const password = await enterPinText(invocation, 'signature', { option: 'password-file' })
+    const password = await enterNewPinText(invocation, 'signature', { option: 'password-file' })
     if (!password.ok) return password
     pins.signature = password.value
   }
@@ -146,18 +157,15 @@ function shown(
     receiptNumber,
     card,
     state: state.at,
-    certificates: issued.map(({ kind, serialHex, notBefore, notAfter }) => ({
-      kind,
-      serialHex,
-      notBefore: formatInJapan(notBefore),
-      notAfter: formatInJapan(notAfter),
-    })),
+    certificates: issued.map(({ kind, serialHex, notBefore, notAfter }) => {
+      return { kind, serialHex, notBefore, notAfter }
+    }),
   }
   const rows = json.certificates.map(({ kind, serialHex, notAfter }) => [
     terminal.paint('green', '✓'),
     KIND_LABELS[kind],
     serialHex,
-    `${notAfter} まで(日本時間)/ until`,
+    `${formatInJapan(notAfter)} まで(日本時間) / until`,
   ])
   const text = `${alignedColumns(rows)}カード / card: ${card}\n受付番号 / receipt: ${receiptNumber}\n`
   return { json, text }

@@ -3,8 +3,8 @@ import { resetPinsAtTerminal } from '#ra/at-terminal/reset-pins-at-terminal.ts'
 import type { IdentityEvidence } from '#ra/contract.ts'
 import { CARD_OPTIONS, withCard } from '../card-source.ts'
 import { type Command, required, UsageError } from '../command.ts'
-import { KIND_LABELS, parseKind } from '../kind-option.ts'
-import { enterPinText, pinFileOption } from '../pin-entry.ts'
+import { KIND_LABELS, kindOption, parseKind } from '../kind-option.ts'
+import { enterNewPinText, pinFileOption } from '../pin-entry.ts'
 import { stepReporter } from '../terminal-steps.ts'
 
 const IDENTITY: readonly IdentityEvidence[] = ['photo-document', 'two-documents', 'inquiry-answer']
@@ -12,24 +12,19 @@ const IDENTITY: readonly IdentityEvidence[] = ['photo-document', 'two-documents'
 /** `shomei counter reset-pin`: a forgotten or blocked PIN gets a new value; the counter never learns it. */
 export const counterResetPin: Command = {
   path: ['counter', 'reset-pin'],
-  ja: '忘れた・ロックした暗証番号を窓口で設定し直します',
-  en: 'resets a forgotten or blocked PIN at the counter',
+  ja: '忘れた暗証番号を設定し直す',
+  en: 'reset a forgotten or blocked PIN',
   options: {
     ...CARD_OPTIONS,
     resident: { value: 'ID', ja: 'カードの持ち主', en: 'the holder', required: true },
-    kind: {
-      value: 'KIND',
-      ja: 'signature か user-authentication',
-      en: 'which PIN',
-      required: true,
-    },
+    kind: { ...kindOption, required: true },
     identity: {
       value: 'HOW',
-      ja: `本人確認: ${IDENTITY.join('、')}`,
-      en: 'identity',
+      ja: `本人確認の方法: ${IDENTITY.join('、')}`,
+      en: 'how the holder was identified',
       required: true,
     },
-    'pin-file': pinFileOption('新しい暗証番号 new PIN'),
+    'pin-file': pinFileOption('新しい暗証番号', 'new PIN'),
   },
   example:
     'shomei counter reset-pin --resident R0000000001 --kind user-authentication --identity photo-document',
@@ -37,10 +32,13 @@ export const counterResetPin: Command = {
     const kind = parseKind(required(invocation, 'kind'))
     const named = required(invocation, 'identity')
     const identity = IDENTITY.find((one) => one === named)
-    if (identity === undefined) throw new UsageError(`--identity: ${IDENTITY.join(', ')}`)
+    if (identity === undefined) {
+      const known = IDENTITY.join(', ')
+      throw new UsageError(`--identity は ${known} のどれかです / one of ${known}`)
+    }
     const system = await invocation.ports.connect(invocation.option('data'))
     if (!system.ok) return system
-    const pin = await enterPinText(invocation, kind, { prefix: '新しい / new ' })
+    const pin = await enterNewPinText(invocation, kind, { prefix: '新しい / new: ' })
     if (!pin.ok) return pin
     return withCard(invocation, async (card) => {
       const issuerCard = invocation.ports.issuerCard(card)

@@ -4,7 +4,7 @@ import type { CounterGround } from '#ra/contract.ts'
 import { alignedColumns } from '../aligned-columns.ts'
 import { type Command, required, UsageError } from '../command.ts'
 import { DATA_OPTION } from '../data-option.ts'
-import { KIND_LABELS, parseKinds } from '../kind-option.ts'
+import { KIND_LABELS, kindsOption, parseKinds } from '../kind-option.ts'
 
 /** The grounds a holder, an agent or the municipality may bring to the counter. */
 const GROUNDS: readonly (CounterGround & LapseGround)[] = [
@@ -21,19 +21,27 @@ const GROUNDS: readonly (CounterGround & LapseGround)[] = [
 /** `shomei counter revoke`: certificates end on a ground of law. */
 export const counterRevoke: Command = {
   path: ['counter', 'revoke'],
-  ja: '証明書を失効させます(事由は法律のもの)',
-  en: 'revokes certificates on a ground of law',
+  ja: '法律の事由で証明書を失効させる',
+  en: 'revoke certificates on a ground of law',
   options: {
     data: DATA_OPTION,
     resident: { value: 'ID', ja: '証明書の名義人', en: 'the holder', required: true },
-    kind: { value: 'KIND', ja: 'both、signature、user-authentication(省くと both)', en: 'which' },
-    ground: { value: 'GROUND', ja: GROUNDS.join('、'), en: 'why', required: true },
+    kind: kindsOption,
+    ground: {
+      value: 'GROUND',
+      ja: `事由: ${GROUNDS.join('、')}`,
+      en: 'the ground',
+      required: true,
+    },
   },
   example: 'shomei counter revoke --resident R0000000001 --kind signature --ground holder-request',
   run: async (invocation) => {
     const named = required(invocation, 'ground')
     const ground = GROUNDS.find((one) => one === named)
-    if (ground === undefined) throw new UsageError(`--ground が違います / not a ground: ${named}`)
+    if (ground === undefined) {
+      const known = GROUNDS.join(', ')
+      throw new UsageError(`--ground は ${known} のどれかです / one of ${known}`)
+    }
     const kinds = parseKinds(invocation.option('kind') ?? 'both')
     const system = await invocation.ports.connect(invocation.option('data'))
     if (!system.ok) return system

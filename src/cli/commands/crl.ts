@@ -1,23 +1,29 @@
-import { writeFileSync } from 'node:fs'
 import { parseCrl } from '#codec/crl/crl.ts'
 import { formatName } from '#codec/x509/name-text.ts'
 import { formatInJapan } from '#kernel/instant.ts'
 import { ok, refuse } from '#kernel/result.ts'
 import { alignedColumns } from '../aligned-columns.ts'
 import { type Command, required, UsageError } from '../command.ts'
-import { authorityOption, parseKind } from '../kind-option.ts'
+import { DATA_OPTION } from '../data-option.ts'
+import { writeOutput } from '../output-file.ts'
+import { parseKind } from '../kind-option.ts'
 
 const ANSWER_WITHIN_MS = 10_000
+const LIST_BYTES_MAX = 64 * 1024 * 1024
 const ENTRIES_SHOWN_MAX = 20
 
 /** `shomei crl`: the current revocation list of one municipality. */
 export const crl: Command = {
   path: ['crl'],
-  ja: '市区町村の失効リスト(CRL)を取り寄せて表示します',
-  en: 'fetches and shows the revocation list of a municipality',
+  ja: '市区町村の失効リストを取り寄せる',
+  en: 'fetch the revocation list',
   options: {
-    data: { value: 'DIR', ja: 'データフォルダー', en: 'data folder' },
-    authority: authorityOption,
+    data: DATA_OPTION,
+    authority: {
+      value: 'KIND',
+      ja: 'signature(署名用、省略時)か user-authentication',
+      en: 'signature (default) or user-authentication',
+    },
     municipality: {
       value: 'CODE',
       ja: '市区町村コード 5 桁',
@@ -36,38 +42,53 @@ export const crl: Command = {
     const system = await invocation.ports.connect(invocation.option('data'))
     if (!system.ok) return system
     const { statusUrl } = await system.value.describe()
-    const response = await fetch(`${statusUrl}/crl/${authority}/${municipality}.crl`, {
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    })
-    if (!response.ok) return refuse('crl-absent', { authority, municipality })
-    const crlDer = new Uint8Array(await response.arrayBuffer())
+    const fetched = await fetchList(`${statusUrl}/crl/${authority}/${municipality}.crl`)
+    if (fetched === 'absent') return refuse('crl-absent', { authority, municipality })
+    if (fetched === undefined) return refuse('status-unavailable')
+    const crlDer = fetched
     const parsed = parseCrl(crlDer)
     if (!parsed.ok) return parsed
     const out = invocation.option('out')
-    if (out !== undefined) writeFileSync(out, crlDer)
+    if (out !== undefined) writeOutput(out, crlDer)
     const { issuer, thisUpdate, nextUpdate, entries, extensions } = parsed.value
     const json = {
       issuer: formatName(issuer),
       number: extensions.cRLNumber?.toString(),
-      thisUpdate: formatInJapan(thisUpdate),
-      nextUpdate: nextUpdate === undefined ? undefined : formatInJapan(nextUpdate),
+      thisUpdate,
+      nextUpdate,
       revoked: entries.map(({ serialHex, revokedAt, reason }) => ({
         serialHex,
-        revokedAt: formatInJapan(revokedAt),
+        revokedAt,
         reason,
       })),
     }
     const head = alignedColumns([
       ['発行者 / issuer', json.issuer],
       ['番号 / number', json.number ?? '-'],
-      ['発行 / this update', json.thisUpdate],
-      ['次回 / next update', json.nextUpdate ?? '-'],
+      ['発行 / this update', formatInJapan(thisUpdate)],
+      ['次回 / next update', nextUpdate === undefined ? '-' : formatInJapan(nextUpdate)],
       ['失効 / revoked', String(json.revoked.length)],
     ])
     const shown = json.revoked.slice(-ENTRIES_SHOWN_MAX)
     const rows = alignedColumns(
-      shown.map(({ serialHex, revokedAt, reason }) => [`  ${serialHex}`, revokedAt, reason]),
+      shown.map(({ serialHex, revokedAt, reason }) => [
+        `  ${serialHex}`,
+        formatInJapan(revokedAt),
+        reason,
+      ]),
     )
     return ok({ json, text: head + rows })
   },
+}
+
+/** The list at `url`; `absent` where the service knows none, `undefined` where no answer that can be used came. */
+async function fetchList(url: string): Promise<Uint8Array | 'absent' | undefined> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
+    if (response.status === 404) return 'absent'
+    const list = new Uint8Array(await response.arrayBuffer())
+    return response.ok && list.length <= LIST_BYTES_MAX ? list : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -1,3 +1,4 @@
+import { refusalText } from '#catalogue/refusals.ts'
 import { type CivilDate, parseCivilDate } from '#kernel/civil-date.ts'
 import { civilDateInJapan } from '#kernel/instant.ts'
 import { ok } from '#kernel/result.ts'
@@ -12,18 +13,18 @@ import type { ResidentHistory } from '#ra/contract.ts'
 import type { Resident } from '#register/contract.ts'
 import { type Command, required, type Shown, UsageError } from '../command.ts'
 import { DATA_OPTION } from '../data-option.ts'
-import { KIND_LABELS, parseKinds } from '../kind-option.ts'
+import { KIND_LABELS, kindsOption, parseKinds } from '../kind-option.ts'
 
 /** `shomei law explain`: which rule gives which date for this person, in words. */
 export const lawExplain: Command = {
   path: ['law', 'explain'],
-  ja: 'その日に申請したら有効期限がいつになるか、どの規則がそう決めるかを言葉で説明します',
-  en: 'says in words which rule would give which date',
+  ja: '有効期限とそれを決める規則を説明する',
+  en: 'say which rule gives which date',
   options: {
     data: DATA_OPTION,
     resident: { value: 'ID', ja: '申請する人', en: 'the applicant', required: true },
     on: { value: 'DATE', ja: '申請する日(省くと今日)', en: 'day of application (default today)' },
-    kind: { value: 'KIND', ja: 'both、signature、user-authentication', en: 'default both' },
+    kind: kindsOption,
   },
   example: 'shomei law explain --resident R0000000001 --on 2027-03-01',
   run: async (invocation) => {
@@ -63,12 +64,10 @@ function explainKind(
   const card = history.cards.find(({ state }) => state === 'live')
   const eligible = checkEligibility(kind, applicantOf(resident, card?.variant ?? 'standard'), on)
   if (!eligible.ok) {
-    const { refusal } = eligible
-    return {
-      json: { kind, refusal },
-      text: `${KIND_LABELS[kind]}: ${refusal}\n`,
-      refused: eligible,
-    }
+    const { refusal, detail } = eligible
+    const { ja, en, nextJa, nextEn } = refusalText(refusal, detail)
+    const text = `${KIND_LABELS[kind]}\n  ${ja}\n    ${en}\n  ${nextJa}\n    ${nextEn}\n`
+    return { json: { kind, refusal, detail, ja, en }, text }
   }
   const facts = factsOf(resident, history, kind, on)
   const lines = explainValidity(facts)

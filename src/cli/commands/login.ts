@@ -12,9 +12,12 @@ import { enterPin, pinFileOption } from '../pin-entry.ts'
 /** `shomei login`: a challenge of the running system, signed by the card, answered. */
 export const login: Command = {
   path: ['login'],
-  ja: '動いているシステムにカードでログインしてみます',
-  en: 'logs in to the running system with the card',
-  options: { ...CARD_OPTIONS, 'pin-file': pinFileOption('利用者証明用暗証番号 PIN') },
+  ja: 'カードでログインしてみる',
+  en: 'log in to the running system',
+  options: {
+    ...CARD_OPTIONS,
+    'pin-file': pinFileOption('利用者証明用暗証番号', 'authentication PIN'),
+  },
   example: 'shomei login --card my.card',
   run: async (invocation) => {
     const system = await invocation.ports.connect(invocation.option('data'))
@@ -47,7 +50,7 @@ export const login: Command = {
         ['', '時刻 / at', formatInJapan(authenticatedAt)],
       ])
       return ok({
-        json: { subject, serialHex, authenticatedAt: formatInJapan(authenticatedAt) },
+        json: { subject, serialHex, authenticatedAt },
         text,
       })
     })

@@ -4,21 +4,21 @@ import { parseOcspResponse, type SingleResponse } from '#codec/ocsp/response.ts'
 import { parseCertificate } from '#codec/x509/certificate.ts'
 import { formatInJapan } from '#kernel/instant.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
-import type { CertificateKind } from '#law/certificate-kind.ts'
+import type { VerificationReport, VerifyRefusal } from '#va/contract.ts'
 import { alignedColumns } from '../aligned-columns.ts'
 import { CARD_OPTIONS, withCard } from '../card-source.ts'
 import { readDerOrPem } from '../certificate-file.ts'
-import type { Command, Invocation } from '../command.ts'
-import { authorityOption, parseKind } from '../kind-option.ts'
+import type { Command, Invocation, Shown } from '../command.ts'
+import { parseKind } from '../kind-option.ts'
 import { reportText } from '../report-text.ts'
-import { askStatus } from '../status-query.ts'
-import { type Trust, trustOf, verifyUnder } from '../trust.ts'
+import type { Terminal } from '../terminal.ts'
+import { statusAnswer, trustOf, verifyByAnswer } from '../trust.ts'
 
 /** `shomei ocsp`: the state of one certificate, by the responder, and whether its answer can be relied on. */
 export const ocsp: Command = {
   path: ['ocsp'],
-  ja: '証明書の有効性を OCSP で照会します',
-  en: 'asks the OCSP responder about a certificate',
+  ja: '証明書の状態をOCSPで照会する',
+  en: 'ask the OCSP responder',
   options: {
     ...CARD_OPTIONS,
     certificate: {
@@ -26,7 +26,11 @@ export const ocsp: Command = {
       ja: '証明書(PEM か DER)。省くとカードの利用者証明用証明書',
       en: 'certificate (PEM or DER); default: the authentication certificate of the card',
     },
-    kind: authorityOption,
+    kind: {
+      value: 'KIND',
+      ja: '証明書の種類: signature か user-authentication(省くと後者)',
+      en: 'signature or user-authentication (default)',
+    },
   },
   example: 'shomei ocsp --kind signature --certificate signature.pem',
   run: async (invocation) => {
@@ -37,47 +41,64 @@ export const ocsp: Command = {
     if (!parsed.ok) return parsed
     const trust = await trustOf(invocation, kind)
     if (!trust.ok) return trust
-    const single = await answerAbout(trust.value, kind, certificateDer.value)
-    if (!single.ok) return single
-    const report = await verifyUnder(trust.value, kind, certificateDer.value)
-    const { status, thisUpdate, nextUpdate } = single.value
-    const revoked = status.state === 'revoked' ? status : undefined
-    const json = {
-      serialHex: parsed.value.serialHex,
-      status: status.state,
-      revokedAt: revoked === undefined ? undefined : formatInJapan(revoked.revokedAt),
-      reason: revoked?.reason,
-      thisUpdate: formatInJapan(thisUpdate),
-      nextUpdate: nextUpdate === undefined ? undefined : formatInJapan(nextUpdate),
-      verdict: report.verdict,
-      checks: report.checks,
+    const answer = await statusAnswer(trust.value, kind, certificateDer.value)
+    const single = answer === undefined ? undefined : statementIn(answer.responseDer)
+    if (single === undefined) return refuse('status-unavailable')
+    const report = await verifyByAnswer(trust.value, kind, certificateDer.value, answer)
+    const { serialHex } = parsed.value
+    if (report.refusal !== undefined && !ANSWERED.includes(report.refusal)) {
+      const { refusal, verdict, checks } = report
+      const text = reportText(report, invocation.terminal)
+      return ok({ json: { serialHex, verdict, checks }, text, refused: refuse(refusal) })
     }
-    const state = { good: '有効 / good', revoked: '失効 / revoked', unknown: '不明 / unknown' }
-    const colour = { good: 'green', revoked: 'red', unknown: 'yellow' } as const
-    const text = alignedColumns([
-      ['発行番号 / serial', json.serialHex],
-      ['状態 / status', invocation.terminal.paint(colour[status.state], state[status.state])],
-      ...(revoked === undefined ? [] : [['失効 / revoked', `${json.revokedAt} ${json.reason}`]]),
-      ['時点 / this update', json.thisUpdate],
-      ['次回 / next update', json.nextUpdate ?? '-'],
-    ])
-    return ok({ json, text: `${text}\n${reportText(report, invocation.terminal)}` })
+    return ok(shown(serialHex, single, report, invocation.terminal))
   },
 }
 
-async function answerAbout(
-  { statusUrl, anchors }: Trust,
-  kind: CertificateKind,
-  certificateDer: Uint8Array,
-): Promise<Result<SingleResponse, string>> {
-  if (statusUrl === undefined) return refuse('status-unavailable')
-  const answer = await askStatus({ statusUrl, kind, anchors, certificateDer, nonce: undefined })
-  const parsed = answer === undefined ? undefined : parseOcspResponse(answer)
-  if (parsed === undefined) return refuse('status-unavailable')
-  if (!parsed.ok) return parsed
-  if (parsed.value.status !== 'successful') return refuse('status-unavailable')
-  const [single] = parsed.value.basic.responses
-  return single === undefined ? refuse('status-unavailable') : ok(single)
+/** The service was believed, whatever it said; with every other refusal its answer is not to be relied on. */
+const ANSWERED: readonly VerifyRefusal[] = ['revoked', 'status-unknown']
+
+const STATES = {
+  good: { label: '有効 / good', colour: 'green' },
+  revoked: { label: '失効 / revoked', colour: 'red' },
+  unknown: { label: '不明 / unknown', colour: 'yellow' },
+} as const
+
+function shown(
+  serialHex: string,
+  { status, thisUpdate, nextUpdate }: SingleResponse,
+  report: VerificationReport<VerifyRefusal>,
+  terminal: Terminal,
+): Shown {
+  const { label, colour } = STATES[status.state]
+  const revoked = status.state === 'revoked' ? status : undefined
+  const text = alignedColumns([
+    ['発行番号 / serial', serialHex],
+    ['状態 / status', terminal.paint(colour, label)],
+    ...(revoked === undefined
+      ? []
+      : [['失効 / revoked', `${formatInJapan(revoked.revokedAt)} ${revoked.reason}`]]),
+    ['時点 / this update', formatInJapan(thisUpdate)],
+    ['次回 / next update', nextUpdate === undefined ? '-' : formatInJapan(nextUpdate)],
+  ])
+  const json = {
+    serialHex,
+    status: status.state,
+    revokedAt: revoked?.revokedAt,
+    reason: revoked?.reason,
+    thisUpdate,
+    nextUpdate,
+    verdict: report.verdict,
+    checks: report.checks,
+  }
+  return { json, text: `${text}\n${reportText(report, terminal)}` }
+}
+
+/** The one statement of a response to one question; `verifyByAnswer` says whether it is to be believed. */
+function statementIn(responseDer: Uint8Array): SingleResponse | undefined {
+  const parsed = parseOcspResponse(responseDer)
+  if (!parsed.ok || parsed.value.status !== 'successful') return undefined
+  return parsed.value.basic.responses[0]
 }
 
 function certificateOf(invocation: Invocation): Promise<Result<Uint8Array, string>> {

@@ -5,8 +5,8 @@ import { DATA_OPTION } from '../data-option.ts'
 /** `shomei resident add`: one more synthetic person. */
 export const residentAdd: Command = {
   path: ['resident', 'add'],
-  ja: '台帳に(架空の)人を加えます',
-  en: 'adds a synthetic resident',
+  ja: '台帳に架空の人を加える',
+  en: 'add a synthetic resident',
   options: {
     data: DATA_OPTION,
     municipality: {

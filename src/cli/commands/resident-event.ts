@@ -1,6 +1,6 @@
 import { ok } from '#kernel/result.ts'
 import { alignedColumns } from '../aligned-columns.ts'
-import { type Command, type Invocation, required, UsageError } from '../command.ts'
+import { type Command, type Invocation, onlyWord, required, UsageError } from '../command.ts'
 import { KIND_LABELS } from '../kind-option.ts'
 import { DATA_OPTION } from '../data-option.ts'
 
@@ -25,8 +25,8 @@ const EVENT_FIELDS: Readonly<Record<string, (invocation: Invocation) => object>>
 /** `shomei resident event`: what happened to a person, and which certificates ended by it. */
 export const residentEvent: Command = {
   path: ['resident', 'event'],
-  ja: '転居・氏名変更・死亡などを届け出ます。失効した証明書も示します',
-  en: 'records a life event and shows what lapsed',
+  ja: '転居などを届け出て、失効を示す',
+  en: 'record a life event; show what lapsed',
   words: 'ID',
   options: {
     data: DATA_OPTION,
@@ -50,8 +50,7 @@ export const residentEvent: Command = {
   example:
     'shomei resident event R0000000001 --kind moved --on 2026-12-01 --municipality 14104 --address 神奈川県横浜市中区日本大通1',
   run: async (invocation) => {
-    const [id, ...more] = invocation.words
-    if (id === undefined || more.length > 0) throw new UsageError('ID を一つ / give one ID')
+    const id = onlyWord(invocation)
     const kind = required(invocation, 'kind')
     const fields = Object.hasOwn(EVENT_FIELDS, kind) ? EVENT_FIELDS[kind] : undefined
     if (fields === undefined)

@@ -11,8 +11,8 @@ const LIMIT_MAX = 200
 /** `shomei resident list`: the synthetic register, a page at a time. */
 export const residentList: Command = {
   path: ['resident', 'list'],
-  ja: '台帳の人を一覧します(すべて架空の人です)',
-  en: 'lists the synthetic residents',
+  ja: '台帳の人(すべて架空)を一覧する',
+  en: 'list the synthetic residents',
   options: {
     data: DATA_OPTION,
     limit: {

@@ -1,8 +1,8 @@
 import { civilDateInJapan, formatInJapan } from '#kernel/instant.ts'
 import { ok } from '#kernel/result.ts'
-import type { HistoryCertificate } from '#ra/contract.ts'
+import type { HistoryCertificate, RegisteredCard } from '#ra/contract.ts'
 import { alignedColumns } from '../aligned-columns.ts'
-import { type Command, UsageError } from '../command.ts'
+import { type Command, onlyWord } from '../command.ts'
 import { KIND_LABELS } from '../kind-option.ts'
 import { residentDetail } from '../resident-text.ts'
 import type { Terminal } from '../terminal.ts'
@@ -11,14 +11,13 @@ import { DATA_OPTION } from '../data-option.ts'
 /** `shomei resident show`: the person, the cards, every certificate ever issued, and what happened. */
 export const residentShow: Command = {
   path: ['resident', 'show'],
-  ja: '一人の記録・カード・証明書・これまでのことを表示します',
-  en: 'shows a resident with cards, certificates and history',
+  ja: '一人の記録、カード、証明書、経過を示す',
+  en: 'show a person with cards and history',
   words: 'ID',
   options: { data: DATA_OPTION },
   example: 'shomei resident show R0000000001',
   run: async (invocation) => {
-    const [id, ...more] = invocation.words
-    if (id === undefined || more.length > 0) throw new UsageError('ID を一つ / give one ID')
+    const id = onlyWord(invocation)
     const system = await invocation.ports.connect(invocation.option('data'))
     if (!system.ok) return system
     const resident = await system.value.showResident(id)
@@ -29,21 +28,33 @@ export const residentShow: Command = {
     const { cards, certificates, entries } = history.value
     const text = [
       alignedColumns(residentDetail(resident.value, civilDateInJapan(now))),
-      alignedColumns([
-        ['カード / cards', String(cards.length)],
-        ...cards.map((card) => [`  ${card.cardSerial}`, `${card.state} … ${card.expiresOn}`]),
-      ]),
-      alignedColumns([
-        ['証明書 / certificates', '', '', ''],
-        ...certificates.map((certificate) => certificateRow(certificate, invocation.terminal)),
-      ]),
-      alignedColumns([
-        ['これまで / history', '', ''],
-        ...entries.map(({ at, what, subject }) => [`  ${formatInJapan(at)}`, what, subject]),
-      ]),
+      section('カード / cards', cards.map(cardRow)),
+      section(
+        '証明書 / certificates',
+        certificates.map((certificate) => certificateRow(certificate, invocation.terminal)),
+      ),
+      section(
+        '経過 / history',
+        entries.map(({ at, what, subject }) => [formatInJapan(at), what, subject]),
+      ),
     ].join('\n')
     return ok({ json: { resident: resident.value, ...history.value }, text })
   },
+}
+
+function section(title: string, rows: readonly (readonly string[])[]): string {
+  const lines = rows.length === 0 ? [['なし / none']] : rows
+  return `${title}\n${alignedColumns(lines.map(([first = '', ...rest]) => [`  ${first}`, ...rest]))}`
+}
+
+const CARD_STATES = {
+  live: '有効 / live',
+  returned: '返納 / returned',
+  revoked: '廃止 / revoked',
+} as const
+
+function cardRow({ cardSerial, state, expiresOn }: RegisteredCard): readonly string[] {
+  return [cardSerial, CARD_STATES[state], `${expiresOn} まで / until`]
 }
 
 function certificateRow(certificate: HistoryCertificate, terminal: Terminal): readonly string[] {
@@ -52,5 +63,5 @@ function certificateRow(certificate: HistoryCertificate, terminal: Terminal): re
     status.state === 'revoked'
       ? terminal.paint('red', `失効 revoked ${formatInJapan(status.revokedAt)} ${status.reason}`)
       : terminal.paint(status.state === 'good' ? 'green' : 'yellow', status.state)
-  return [`  ${KIND_LABELS[kind]}`, serialHex, `〜 ${formatInJapan(notAfter)}`, state]
+  return [KIND_LABELS[kind], serialHex, `${formatInJapan(notAfter)} まで`, state]
 }

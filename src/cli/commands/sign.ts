@@ -1,15 +1,15 @@
-import { writeFileSync } from 'node:fs'
 import { readCertificate } from '#card-client/read-certificate.ts'
 import { SelectedApplication } from '#card-client/select-application.ts'
 import { signMessageWithCard } from '#card-client/sign-with-card.ts'
 import { verifyPin } from '#card-client/verify-pin.ts'
-import { instant, wholeSecond } from '#kernel/instant.ts'
+import { type Instant, instant, wholeSecond } from '#kernel/instant.ts'
 import { ok } from '#kernel/result.ts'
 import type { SignatureForm } from '#signing/contract.ts'
 import { signDocument } from '#signing/sign-document.ts'
 import { CARD_OPTIONS, withCard } from '../card-source.ts'
 import { readBytes } from '../certificate-file.ts'
-import { type Command, UsageError } from '../command.ts'
+import { type Command, type Invocation, onlyWord, UsageError } from '../command.ts'
+import { writeOutput } from '../output-file.ts'
 import { enterPin, pinFileOption } from '../pin-entry.ts'
 
 /** A document is held in memory while it is signed. */
@@ -18,8 +18,8 @@ const DOCUMENT_BYTES_MAX = 256 * 1024 * 1024
 /** `shomei sign`: a CAdES-BES signature (ETSI EN 319 122-1) by the card's signature key. */
 export const sign: Command = {
   path: ['sign'],
-  ja: 'カードの署名用証明書で文書に署名します',
-  en: 'signs a document with the signature key of the card',
+  ja: 'カードで文書に署名する',
+  en: 'sign a document with the card',
   words: 'FILE',
   options: {
     ...CARD_OPTIONS,
@@ -29,12 +29,11 @@ export const sign: Command = {
       en: 'content inside (default: detached)',
     },
     out: { value: 'FILE', ja: '書き出す先(省くと FILE.p7s)', en: 'output (default FILE.p7s)' },
-    'pin-file': pinFileOption('署名用パスワード password'),
+    'pin-file': pinFileOption('署名用パスワード', 'signature password'),
   },
   example: 'shomei sign --format cms --card my.card notice.pdf',
   run: async (invocation) => {
-    const [file, ...more] = invocation.words
-    if (file === undefined || more.length > 0) throw new UsageError('FILE を一つ / give one FILE')
+    const file = onlyWord(invocation)
     if ((invocation.option('format') ?? 'cms') !== 'cms') {
       throw new UsageError('--format は cms です / the only format is cms')
     }
@@ -43,6 +42,7 @@ export const sign: Command = {
     const out = invocation.option('out') ?? `${file}.p7s`
     const pin = await enterPin(invocation, 'signature')
     if (!pin.ok) return pin
+    const signingTime = wholeSecond(await presentMoment(invocation))
     return withCard(invocation, async (card) => {
       const jpki = await SelectedApplication.jpki(card)
       if (!jpki.ok) return jpki
@@ -60,17 +60,23 @@ export const sign: Command = {
                 message,
               ),
           },
-          { content, form, signingTime: wholeSecond(instant(Date.now())) },
+          { content, form, signingTime },
         ),
       )
       if (!signed.ok) return signed
-      writeFileSync(out, signed.value)
+      writeOutput(out, signed.value)
       return ok({
         json: { file, form, out, bytes: signed.value.length },
         text: `${invocation.terminal.paint('green', '✓')} ${out} (${signed.value.length} bytes, CAdES-BES, ${form})\n`,
       })
     })
   },
+}
+
+/** The time that the signature claims: of the running system, whose clock may be set, or else of this computer. */
+async function presentMoment(invocation: Invocation): Promise<Instant> {
+  const system = await invocation.ports.connect(invocation.option('data'))
+  return system.ok ? await system.value.clock() : instant(Date.now())
 }
 
 function readDocument(file: string): Uint8Array {

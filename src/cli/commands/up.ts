@@ -8,17 +8,29 @@ const RESIDENTS_MAX = 1_000_000
 /** `shomei up`: authorities, register, database, counter, status service and pages in one process, until Ctrl-C. */
 export const up: Command = {
   path: ['up'],
-  ja: 'すべてを起動します(認証局・台帳・データベース・窓口・状態照会・画面)。Ctrl-C で止まります',
-  en: 'starts everything in one process; Ctrl-C stops it',
+  ja: '認証局から画面まで全部を起動する',
+  en: 'start everything; Ctrl-C stops it',
   options: {
-    data: { value: 'DIR', ja: 'データフォルダー(省くと .shomei)', en: 'data folder' },
-    port: { value: 'N', ja: '画面のポート(省くと 8780、0 は空き)', en: 'port of the pages' },
+    data: {
+      value: 'DIR',
+      ja: 'データフォルダー(省くと .shomei)',
+      en: 'data folder (default .shomei)',
+    },
+    port: {
+      value: 'N',
+      ja: '画面のポート(省くと 8780、0 は空き)',
+      en: 'port of the pages (default 8780, 0: a free one)',
+    },
     'status-port': {
       value: 'N',
       ja: '状態照会のポート(省くと 8781)',
-      en: 'port of the status service',
+      en: 'port of the status service (default 8781)',
     },
-    clock: { value: 'TIME', ja: 'この時刻から始める', en: 'start at this moment' },
+    clock: {
+      value: 'TIME',
+      ja: 'この時刻から始める(例 2026-12-01T09:00:00+09:00)',
+      en: 'start at this moment, ISO 8601',
+    },
     'accept-clock': { ja: '時計が戻っていても始める', en: 'start although the clock went back' },
     residents: {
       value: 'N',

@@ -1,16 +1,16 @@
-import { toBase64 } from '#kernel/bytes.ts'
 import { ok, refuse } from '#kernel/result.ts'
 import { verifyCms } from '#signing/verify-cms.ts'
 import { readBytes, readDerOrPem } from '../certificate-file.ts'
-import { type Command, UsageError } from '../command.ts'
+import { type Command, onlyWord } from '../command.ts'
+import { writeOutput } from '../output-file.ts'
 import { reportText } from '../report-text.ts'
 import { TRUST_OPTIONS, trustOf, verifyUnder } from '../trust.ts'
 
 /** `shomei verify`: a signed document, every check named; the content only when all of them passed. */
 export const verify: Command = {
   path: ['verify'],
-  ja: '署名された文書(CMS)を検証し、確かめたことを一つずつ示します',
-  en: 'verifies a signed document (CMS) and names every check',
+  ja: '署名された文書を検証する',
+  en: 'verify a signed document, check by check',
   words: 'FILE',
   options: {
     ...TRUST_OPTIONS,
@@ -19,11 +19,15 @@ export const verify: Command = {
       ja: '分離署名のもとの文書',
       en: 'the document of a detached signature',
     },
+    out: {
+      value: 'FILE',
+      ja: '有効なときだけ、署名された文書を書き出す先',
+      en: 'writes the signed document there, only when it is valid',
+    },
   },
   example: 'shomei verify notice.p7s --content notice.pdf',
   run: async (invocation) => {
-    const [file, ...more] = invocation.words
-    if (file === undefined || more.length > 0) throw new UsageError('FILE を一つ / give one FILE')
+    const file = onlyWord(invocation)
     const trust = await trustOf(invocation, 'signature')
     if (!trust.ok) return trust
     const contentFile = invocation.option('content')
@@ -37,7 +41,9 @@ export const verify: Command = {
       },
     )
     const { content, ...plain } = report
-    const json = { file, ...plain, content: content === undefined ? undefined : toBase64(content) }
+    const out = invocation.option('out')
+    if (out !== undefined && content !== undefined) writeOutput(out, content)
+    const json = { file, ...plain, contentBytes: content?.length }
     const text = reportText(report, invocation.terminal)
     const refused = report.refusal === undefined ? undefined : refuse(report.refusal, { file })
     return ok({ json, text, refused })

@@ -1,0 +1,103 @@
+import { isRefusalCode, refusalText } from '#catalogue/refusals.ts'
+import { formatInstant, instant } from '#kernel/instant.ts'
+import { type Refused, refuse } from '#kernel/result.ts'
+import type { Command, Shown, UsageError } from './command.ts'
+import { usageLine } from './help.ts'
+import type { Terminal } from './terminal.ts'
+
+/** 0 done, 1 refused by law or protocol, 2 the command line was wrong, 3 a fault. */
+export type ExitCode = 0 | 1 | 2 | 3
+
+/** How an end is shown: to people, or as the one JSON object of `--json`. */
+export interface Audience {
+  readonly terminal: Terminal
+  readonly json: boolean
+}
+
+/** The running system would not take what was typed: a no to the caller, not an outage. */
+const INTERFACE_REFUSALS: readonly string[] = [
+  'operator-token-wrong',
+  'request-malformed',
+  'request-too-large',
+]
+
+/** Shows what a command has to show; a verdict that is a no comes with its reason. */
+export function showOutcome({ json, text, refused }: Shown, audience: Audience): ExitCode {
+  const { terminal } = audience
+  if (audience.json) {
+    const refusal = refused === undefined ? {} : refusalJson(refused)
+    terminal.out(`${jsonText({ ...json, ...refusal })}\n`)
+    return refused === undefined ? 0 : 1
+  }
+  terminal.out(text)
+  return refused === undefined ? 0 : showRefusal(refused, audience)
+}
+
+/** Shows a refusal: what happened, what to do next, and its code. */
+export function showRefusal(refused: Refused<string>, { terminal, json }: Audience): ExitCode {
+  if (json) {
+    terminal.out(`${jsonText(refusalJson(refused))}\n`)
+    return 1
+  }
+  const { ja, en, nextJa, nextEn } = refusalText(refused.refusal, refused.detail)
+  const [cross, arrow] = [terminal.paintErr(['red', 'bold'], '✗'), terminal.paintErr('cyan', '→')]
+  const code = terminal.paintErr('dim', `[${refused.refusal}]`)
+  terminal.err(`${cross} ${ja}\n  ${en}\n${arrow} ${nextJa}\n  ${nextEn}\n  ${code}\n`)
+  return 1
+}
+
+/** Shows what is wrong with the command line, and how it would be right. */
+export function showUsage(
+  error: UsageError,
+  { terminal, json }: Audience,
+  command?: Command,
+): ExitCode {
+  const name = command === undefined ? 'shomei' : `shomei ${command.path.join(' ')}`
+  const help = `${name} --help`
+  if (json) terminal.out(`${JSON.stringify({ usage: error.message, help })}\n`)
+  else {
+    const usage = command === undefined ? '' : `${usageLine(command)}\n`
+    terminal.err(`${terminal.paintErr(['red', 'bold'], '✗')} ${error.message}\n`)
+    terminal.err(`${usage}${terminal.paintErr('cyan', '→')} ${help}\n`)
+  }
+  return 2
+}
+
+/** Shows a fault. One that carries a catalogued code (the disk is full) is explained like a refusal. */
+export function showFault(error: unknown, audience: Audience): ExitCode {
+  const { terminal, json } = audience
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'fault'
+  if (isRefusalCode(code)) {
+    showRefusal(refuse(code), audience)
+    return INTERFACE_REFUSALS.includes(code) ? 1 : 3
+  }
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault'
+  if (json) terminal.out(`${JSON.stringify({ fault: code, message })}\n`)
+  else {
+    const cross = terminal.paintErr(['red', 'bold'], '✗')
+    terminal.err(`${cross} 障害が起きました / a fault occurred: ${message}\n`)
+    terminal.err(traceOf(error, terminal))
+  }
+  return 3
+}
+
+function traceOf(error: unknown, terminal: Terminal): string {
+  if (process.env['SHOMEI_TRACE'] === '1' && error instanceof Error) return `${error.stack}\n`
+  const arrow = terminal.paintErr('cyan', '→')
+  return `${arrow} 詳しくは SHOMEI_TRACE=1 を付けて再実行 / details: run again with SHOMEI_TRACE=1\n`
+}
+
+/** Members that hold a moment; in JSON each is ISO 8601 in UTC. */
+const MOMENT =
+  /^(?:at|now|notBefore|notAfter|thisUpdate|nextUpdate|claimedSigningTime|[a-z][A-Za-z]*At)$/
+
+function jsonText(shown: object): string {
+  return JSON.stringify(shown, (member, value: unknown) =>
+    typeof value === 'number' && MOMENT.test(member) ? formatInstant(instant(value)) : value,
+  )
+}
+
+function refusalJson({ refusal, detail }: Refused<string>): object {
+  const { ja, en, nextJa, nextEn } = refusalText(refusal, detail)
+  return { refusal, detail, ja, en, nextJa, nextEn }
+}
