@@ -28,7 +28,10 @@ export interface CatalogueSection {
   readonly texts: Readonly<Record<string, RefusalText>>
 }
 
-/** The whole catalogue by part. A code means one thing: no code stands in two sections with different texts. */
+/**
+ * The whole catalogue by part. A code means one thing: no code stands in two sections with
+ * different texts.
+ */
 export const CATALOGUE: readonly CatalogueSection[] = [
   { ja: '法令', en: 'Law', texts: LAW_REFUSAL_TEXTS },
   { ja: '台帳', en: 'Register', texts: REGISTER_REFUSAL_TEXTS },
@@ -67,7 +70,10 @@ export function isRefusalCode(code: string): boolean {
   return BY_CODE.has(code)
 }
 
-/** The texts of a refusal, its values filled in. A code outside the catalogue is shown as itself, and a test forbids it. */
+/**
+ * The texts of a refusal, its values filled in. A code outside the catalogue is shown as itself,
+ * and a test forbids it.
+ */
 export function refusalText(code: string, detail: RefusalDetail): RefusalText {
   const known = BY_CODE.get(code) ?? { ja: code, en: code, nextJa: '', nextEn: '' }
   const fill = (text: string): string =>

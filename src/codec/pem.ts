@@ -45,9 +45,10 @@ export function decodePem(label: PemLabel, text: string): Result<Uint8Array, Pem
 }
 
 /**
- * The octets of every block of a text, all with the given label, at least one. Text between blocks is
- * explanation and passed over (RFC 7468 §2); inside them the strict grammar of RFC 7468 §3 holds: full
- * lines of 64 characters, canonical padding, no headers, no white space. Lines end in LF, CR LF or CR.
+ * The octets of every block of a text, all with the given label, at least one. Text between blocks
+ * is explanation and passed over (RFC 7468 §2); inside them the strict grammar of RFC 7468 §3
+ * holds: full lines of 64 characters, canonical padding, no headers, no white space. Lines end in
+ * LF, CR LF or CR.
  */
 export function decodePemBlocks(
   label: PemLabel,

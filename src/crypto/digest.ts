@@ -1,6 +1,9 @@
 import { createHash, createHmac, hash } from 'node:crypto'
 
-/** The hash functions the profiles name (FIPS 180-4). SHA-1 serves key identifiers and OCSP CertIDs only, never signatures. */
+/**
+ * The hash functions the profiles name (FIPS 180-4). SHA-1 serves key identifiers and OCSP CertIDs
+ * only, never signatures.
+ */
 export type DigestAlgorithm = 'sha1' | 'sha256' | 'sha384' | 'sha512'
 
 /** The digest of `parts`, taken in order as one message. */

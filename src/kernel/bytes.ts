@@ -32,7 +32,10 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true
 }
 
-/** Lexicographic order of octet strings, shorter first on a common prefix (X.690 §11.6 without padding). */
+/**
+ * Lexicographic order of octet strings, shorter first on a common prefix (X.690 §11.6 without
+ * padding).
+ */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const shared = Math.min(a.length, b.length)
   for (let i = 0; i < shared; i++) {

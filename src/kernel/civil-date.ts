@@ -1,7 +1,9 @@
 import type { Brand } from './brand.ts'
 import { assert } from './assert.ts'
 
-/** A legal day of the Gregorian calendar, `YYYY-MM-DD`, years 1868 (明治元年) to 9999. Compares as text. */
+/**
+ * A legal day of the Gregorian calendar, `YYYY-MM-DD`, years 1868 (明治元年) to 9999. Compares as text.
+ */
 export type CivilDate = Brand<string, 'CivilDate'>
 
 export const YEAR_MIN = 1868
@@ -42,7 +44,9 @@ export function addDays(date: CivilDate, days: number): CivilDate {
   return civilDate(moved.getUTCFullYear(), moved.getUTCMonth() + 1, moved.getUTCDate())
 }
 
-/** The corresponding day (応当日) `months` later, clamped to the end of a shorter month (民法143条2項ただし書). */
+/**
+ * The corresponding day (応当日) `months` later, clamped to the end of a shorter month (民法143条2項ただし書).
+ */
 export function addMonths(date: CivilDate, months: number): CivilDate {
   const { year, month, day } = dateParts(date)
   const index = year * 12 + (month - 1) + months

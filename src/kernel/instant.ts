@@ -16,7 +16,10 @@ export function instant(epochMs: number): Instant {
   return epochMs as Instant
 }
 
-/** Reads ISO 8601 with an explicit offset (`Z` or `+09:00`), or a bare date meaning 00:00 Japan time. */
+/**
+ * Reads ISO 8601 with an explicit offset (`Z` or `+09:00`), or a bare date meaning 00:00 Japan
+ * time.
+ */
 export function parseInstant(text: string): Instant | undefined {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00+09:00` : text
   if (!ISO.test(day)) return undefined

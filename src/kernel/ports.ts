@@ -1,8 +1,14 @@
 import type { Instant } from './instant.ts'
 
-/** The time of the whole system. Every rule and record asks here, so that the sandbox's clock can be set. */
+/**
+ * The time of the whole system. Every rule and record asks here, so that the sandbox's clock can be
+ * set.
+ */
 export interface Clock {
-  /** The present moment, to the millisecond; never earlier than the answer before it unless an operator set it back. */
+  /**
+   * The present moment, to the millisecond; never earlier than the answer before it unless an
+   * operator set it back.
+   */
   now(): Instant
 }
 

@@ -11,7 +11,10 @@ export interface Ok<T> {
   readonly value: T
 }
 
-/** A foreseen "no". `detail` holds the values compared; it never holds a PIN, a key or one of the four basic items. */
+/**
+ * A foreseen "no". `detail` holds the values compared; it never holds a PIN, a key or one of the
+ * four basic items.
+ */
 export interface Refused<R extends string> {
   readonly ok: false
   readonly refusal: R

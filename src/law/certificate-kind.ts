@@ -4,5 +4,8 @@
  */
 export type CertificateKind = 'signature' | 'user-authentication'
 
-/** Both kinds, in the order in which they are issued: the signature certificate is capped by the other's end. */
+/**
+ * Both kinds, in the order in which they are issued: the signature certificate is capped by the
+ * other's end.
+ */
 export const CERTIFICATE_KINDS: readonly CertificateKind[] = ['user-authentication', 'signature']

@@ -18,7 +18,9 @@ const MEANINGS: Readonly<Record<number, string>> = {
   0x47: '鍵を作る GENERATE ASYMMETRIC KEY PAIR',
 }
 
-/** A transport that keeps what went over it. The octets of a PIN are masked before anything is kept. */
+/**
+ * A transport that keeps what went over it. The octets of a PIN are masked before anything is kept.
+ */
 export class TracedCard implements CardTransport {
   readonly #card: CardTransport
   #exchanges: ApduTrace[] = []
@@ -55,7 +57,9 @@ function commandText(command: Uint8Array, ins: number): string {
   return `${toHex(command.subarray(0, HEADER_OCTETS)).toUpperCase()}${hidden}`
 }
 
-/** The whole of a short message; of a long one the beginning and, for a response, the status word. */
+/**
+ * The whole of a short message; of a long one the beginning and, for a response, the status word.
+ */
 function cut(octets: Uint8Array): string {
   if (octets.length <= SHOWN_OCTETS_MAX) return toHex(octets).toUpperCase()
   const start = toHex(octets.subarray(0, SHOWN_OCTETS_MAX - 4)).toUpperCase()

@@ -12,7 +12,10 @@ import { DEFAULT_DATA_FOLDER, DEFAULTS } from './configuration.ts'
 import { openGround } from './open-ground.ts'
 import { openAuthorityKeys } from './sandbox-keys.ts'
 
-/** Ceremonies on the command line: rehearsed without a database, held in the data folder of a stopped system. */
+/**
+ * Ceremonies on the command line: rehearsed without a database, held in the data folder of a
+ * stopped system.
+ */
 export const CEREMONIES: CeremonyPort = {
   hold: async ({ file, dryRun, dataFolder = DEFAULT_DATA_FOLDER }) => {
     const text = await readText(file)

@@ -16,7 +16,10 @@ import { showStep } from './journey-step.ts'
 /** What is signed: a notice that names nobody. */
 const DOCUMENT = utf8('届出書(見本): この文書に署名用電子証明書で署名します。\n')
 
-/** Signs the document on the card, then verifies it as its recipient would: pinned authorities, status asked. */
+/**
+ * Signs the document on the card, then verifies it as its recipient would: pinned authorities,
+ * status asked.
+ */
 export async function signAndVerify(
   journey: Journey,
   holder: CardHolder,

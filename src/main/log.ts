@@ -1,7 +1,10 @@
 import { join } from 'node:path'
 import { destination, type Logger, pino } from 'pino'
 
-/** Members that no line of the log may show, wherever they stand: the four basic items, PINs and tokens. */
+/**
+ * Members that no line of the log may show, wherever they stand: the four basic items, PINs and
+ * tokens.
+ */
 const NEVER_LOGGED = [
   'name',
   'address',
@@ -14,7 +17,10 @@ const NEVER_LOGGED = [
   'authorization',
 ]
 
-/** The sandbox's log: JSON lines in `shomei.log` of the data folder. Acts are named, never who they are about. */
+/**
+ * The sandbox's log: JSON lines in `shomei.log` of the data folder. Acts are named, never who they
+ * are about.
+ */
 export function openLog(dataFolder: string): Logger {
   const paths = NEVER_LOGGED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
   return pino(

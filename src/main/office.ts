@@ -64,7 +64,10 @@ export interface OfficePorts {
   readonly clockWasSet: () => Promise<void>
 }
 
-/** The whole system as one thing, in process: what the pages use, and what the operator interface offers. */
+/**
+ * The whole system as one thing, in process: what the pages use, and what the operator interface
+ * offers.
+ */
 export function office(ports: OfficePorts): RunningSystem {
   return {
     ...registerSide(ports),
@@ -74,7 +77,9 @@ export function office(ports: OfficePorts): RunningSystem {
   }
 }
 
-/** Gives the register's events to the counter, from where it stands: at start, and after each event. */
+/**
+ * Gives the register's events to the counter, from where it stands: at start, and after each event.
+ */
 export async function deliverToCounter({ feed, counter }: OfficePorts): Promise<number> {
   return await deliverLifeEvents(
     { feed, consumer: { consume: (recorded) => applyLifeEvent(counter, recorded) } },
@@ -135,8 +140,8 @@ function counterSide(ports: OfficePorts): CounterSide {
 }
 
 /**
- * Registers a card and makes its file. A kill in between leaves a registered card that no issuer has ever written to:
- * the next order makes that card instead of a second one.
+ * Registers a card and makes its file. A kill in between leaves a registered card that no issuer
+ * has ever written to: the next order makes that card instead of a second one.
  */
 async function makeCard(
   ports: OfficePorts,

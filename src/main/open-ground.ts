@@ -27,7 +27,10 @@ export interface Recovery {
   readonly en: string
 }
 
-/** Opens the folder, starts the database (or connects to the operator's) and brings the schema up to date. */
+/**
+ * Opens the folder, starts the database (or connects to the operator's) and brings the schema up to
+ * date.
+ */
 export async function openGround(
   configuration: SandboxConfiguration,
   computer: Clock = systemClock(),

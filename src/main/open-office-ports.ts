@@ -45,7 +45,9 @@ export interface OpenedOffice {
   readonly ports: OfficePorts
 }
 
-/** Opens keys, authorities and stores, and wires the counter, the register and the login to them. */
+/**
+ * Opens keys, authorities and stores, and wires the counter, the register and the login to them.
+ */
 export async function openOfficePorts(wish: OfficeWish): Promise<Result<OpenedOffice, string>> {
   const { dataFolder, database, clock, webUrl, statusUrl } = wish
   const keyFolder = await keyFolderOf(dataFolder)
@@ -113,7 +115,10 @@ function counterPorts(
   }
 }
 
-/** The login's verifier reads the authority's own records: a revocation counts from its acknowledgement on. */
+/**
+ * The login's verifier reads the authority's own records: a revocation counts from its
+ * acknowledgement on.
+ */
 function loginPorts(
   { database, clock }: OfficeWish,
   { configuration, reader }: Authorities,

@@ -39,7 +39,10 @@ export async function connectToRunning(
   return ok(system)
 }
 
-/** The interface's answers are those of `operationsOf`, made by the same program: the cast is earned there. */
+/**
+ * The interface's answers are those of `operationsOf`, made by the same program: the cast is earned
+ * there.
+ */
 function systemOver(call: (name: string, input: unknown) => Promise<unknown>): RunningSystem {
   const act = async <T>(name: string, input: unknown): Promise<T> => (await call(name, input)) as T
   return {

@@ -164,7 +164,10 @@ async function serveParts(
   }
 }
 
-/** A page elsewhere that renames itself to this address (DNS rebinding) still says its own name here. */
+/**
+ * A page elsewhere that renames itself to this address (DNS rebinding) still says its own name
+ * here.
+ */
 const ownNamesOnly: MiddlewareHandler = async (context, next) => {
   const host = (context.req.header('host') ?? '').replace(/:\d+$/, '')
   if (host !== LOOPBACK && host !== 'localhost') return context.text('misdirected request\n', 421)

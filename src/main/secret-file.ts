@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { replaceFile } from '#adapters/data-folder/durable-file.ts'
 
-/** The octets kept in `file`, made at random (`octets` of them) and written durably at the first call. */
+/**
+ * The octets kept in `file`, made at random (`octets` of them) and written durably at the first
+ * call.
+ */
 export async function secretOctets(file: string, octets: number): Promise<Uint8Array> {
   const kept = await readIfThere(file)
   if (kept !== undefined) return new Uint8Array(Buffer.from(kept.trim(), 'hex'))

@@ -13,7 +13,10 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** A server that answers `answer` once it is given: the address is needed before what it serves can be built. */
+/**
+ * A server that answers `answer` once it is given: the address is needed before what it serves can
+ * be built.
+ */
 export interface Opening extends Listening {
   answerWith(answer: Answer): void
 }

@@ -165,7 +165,8 @@ export function kindsHeldOpen(procedure: Procedure): readonly CertificateKind[] 
 export type CardChange = 'returned' | 'revoked' | 'made-pinless'
 
 /**
- * Where each end leads from each state of a card: an end is final, and repeating it changes nothing.
+ * Where each end leads from each state of a card: an end is final, and repeating it changes
+ * nothing.
  */
 export const CARD_TRANSITIONS: Readonly<
   Record<

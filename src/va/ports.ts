@@ -18,8 +18,8 @@ export interface StatusSource {
   /** The state of one serial. */
   certificateStatus(authority: AuthorityId, serialHex: SerialHex): Promise<CertificateStatus>
   /**
-   * The state of each serial, in the order asked; with `generation`, one that another key generation
-   * of the authority issued is `unknown`.
+   * The state of each serial, in the order asked; with `generation`, one that another key
+   * generation of the authority issued is `unknown`.
    */
   certificateStatuses(
     authority: AuthorityId,

@@ -4,7 +4,7 @@ import { filesBelow } from './source-files.ts'
 
 /** STYLE.md §1: aim at 300 lines; nothing but tables, tests and generated files may pass the hard bound. */
 const FILE_LINES_MAX = 500
-const LINE_COLUMNS_MAX = 120
+const LINE_COLUMNS_MAX = 100
 const FORBIDDEN_NAMES = /(?:^|\/)(?:utils?|helpers?|common|manager|services?|misc)(?:\.test)?\.ts$/
 const DATA_TABLES = new Set(['src/register/municipalities.ts'])
 
@@ -42,8 +42,13 @@ test('files are kebab-case and named after a concept', () => {
 
 const tooLong = ({ path, text }: { path: string; text: string }): boolean =>
   text.split('\n').length > FILE_LINES_MAX && !DATA_TABLES.has(path)
+const COMMENT = /^\s*(?:\/\*\*|\*|\/\/)/
+const LITERAL = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|\/(?:[^/\\\s]|\\.)+\/[a-z]*/g
+/** A long literal cannot be broken; what stands around it can. */
+const widthOf = (line: string): number =>
+  Array.from(COMMENT.test(line) ? line : line.replace(LITERAL, '')).length
 const tooWide = ({ text }: { text: string }): boolean =>
-  text.split('\n').some((line) => Array.from(line).length > LINE_COLUMNS_MAX)
+  text.split('\n').some((line) => widthOf(line) > LINE_COLUMNS_MAX)
 
 test('files and lines stay within their bounds', () => {
   assert.deepEqual(offenders(production, tooLong), [])

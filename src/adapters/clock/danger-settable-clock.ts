@@ -10,7 +10,10 @@ export type SandboxTime =
   | { readonly runs: 'beside'; readonly offsetMs: number }
   | { readonly runs: 'not-at-all'; readonly at: Instant }
 
-/** A time file whose text is not ours: a fault, because guessing a time would date certificates wrongly. */
+/**
+ * A time file whose text is not ours: a fault, because guessing a time would date certificates
+ * wrongly.
+ */
 export class SandboxTimeError extends Error {
   override readonly name = 'SandboxTimeError'
   readonly code = 'sandbox-time-damaged'
@@ -20,8 +23,9 @@ const TIME_FILE = 'sandbox-clock.json'
 const IN_STEP: SandboxTime = { runs: 'beside', offsetMs: 0 }
 
 /**
- * DANGER: a clock anybody with the sandbox's controls can set. It exists only inside a folder opened for the
- * purpose `sandbox`, so no production wiring can construct one; what it says survives a restart.
+ * DANGER: a clock anybody with the sandbox's controls can set. It exists only inside a folder
+ * opened for the purpose `sandbox`, so no production wiring can construct one; what it says
+ * survives a restart.
  */
 export class DangerSettableClock implements Clock {
   readonly #file: string

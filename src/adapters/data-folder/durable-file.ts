@@ -2,8 +2,8 @@ import { open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
- * Replaces a file as a whole, mode 0600: after a crash or a power cut it holds the old text or the new one,
- * and once the promise resolves, the new one.
+ * Replaces a file as a whole, mode 0600: after a crash or a power cut it holds the old text or the
+ * new one, and once the promise resolves, the new one.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const building = `${path}.new`

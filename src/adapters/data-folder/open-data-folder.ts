@@ -14,7 +14,9 @@ export interface DataFolderWish<P extends FolderPurpose> {
   readonly purpose: P
   /** The computer's own clock, never a settable one. */
   readonly clock: Clock
-  /** Opens although the clock went back: the operator found the earlier time to be the wrong one. */
+  /**
+   * Opens although the clock went back: the operator found the earlier time to be the wrong one.
+   */
   readonly acceptClock?: boolean
   /** Octets that must be free on the disk. */
   readonly freeBytesMin?: number
@@ -25,13 +27,18 @@ export interface DataFolder<P extends FolderPurpose = FolderPurpose> {
   /** Absolute path. */
   readonly path: string
   readonly purpose: P
-  /** The process that used the folder before and did not end by its own decision; `undefined` after a clean stop. */
+  /**
+   * The process that used the folder before and did not end by its own decision; `undefined` after
+   * a clean stop.
+   */
   readonly recoveredFromPid: number | undefined
   /** Records a clean stop and gives the folder up. Calling it again does nothing. */
   close(): Promise<void>
 }
 
-/** Room for the database's first files, a day's journal of a small municipality and some reserve. */
+/**
+ * Room for the database's first files, a day's journal of a small municipality and some reserve.
+ */
 export const FREE_BYTES_MIN = 256 * 1024 * 1024
 /** A clock corrected by less than this is ordinary (NTP); more means that somebody set it back. */
 export const CLOCK_SET_BACK_MS_MAX = 120_000
@@ -41,8 +48,8 @@ const LOCK_FILE = 'lock'
 const RECORD_FILE = 'instance.json'
 
 /**
- * Opens the folder, made 0700 where it does not exist, and locks it against a second program. Nothing is
- * changed in a folder that is somebody else's, in use, or of a newer layout.
+ * Opens the folder, made 0700 where it does not exist, and locks it against a second program.
+ * Nothing is changed in a folder that is somebody else's, in use, or of a newer layout.
  */
 export async function openDataFolder<const P extends FolderPurpose>(
   wish: DataFolderWish<P>,
@@ -111,7 +118,9 @@ async function opened<P extends FolderPurpose>(
   }
 }
 
-/** Somebody's home or /tmp named by mistake must not be closed to others and filled with our files. */
+/**
+ * Somebody's home or /tmp named by mistake must not be closed to others and filled with our files.
+ */
 async function refuseForeign(path: string): Promise<Refused<DataFolderRefusal> | undefined> {
   const entries = await readdir(path)
   const ours = entries.length === 0 || entries.includes(LOCK_FILE) || entries.includes(RECORD_FILE)

@@ -63,7 +63,9 @@ class Desk implements IssuerSide<CounterRefusal> {
     return opened
   }
 
-  /** DER SubjectPublicKeyInfo; refused where the evidence is not of this session and this command. */
+  /**
+   * DER SubjectPublicKeyInfo; refused where the evidence is not of this session and this command.
+   */
   keyOf(kind: CertificateKind, { how, commandNumber, sealedAnswer }: CardKey): Uint8Array {
     assert.ok(this.#channel !== undefined)
     const keyFile = KEY_FILE[kind]

@@ -72,7 +72,9 @@ export class KeyRing implements Signer {
   }
 }
 
-/** An authority's key never answers for status, and a responder's never issues (RFC 6960 §4.2.2.2). */
+/**
+ * An authority's key never answers for status, and a responder's never issues (RFC 6960 §4.2.2.2).
+ */
 function purposeOf(signable: Signable): KeyPurpose {
   switch (signable.what) {
     case 'certificate':

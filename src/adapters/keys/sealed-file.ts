@@ -1,7 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto'
 import { utf8 } from '#kernel/bytes.ts'
 
-/** Work factor of scrypt, N = 2^17, r = 8, p = 1: 128 MiB and a third of a second for every guess. */
+/**
+ * Work factor of scrypt, N = 2^17, r = 8, p = 1: 128 MiB and a third of a second for every guess.
+ */
 export const SCRYPT_LOG_N = 17
 /** Factors accepted from a header: below is too weak to keep, above a trap for memory. */
 export const SCRYPT_LOG_N_MIN = 14
@@ -30,7 +32,10 @@ export async function deriveSealingKey(
   })
 }
 
-/** AES-256-GCM (NIST SP 800-38D): nonce, ciphertext and tag in one. `about` is bound to it, in the clear elsewhere. */
+/**
+ * AES-256-GCM (NIST SP 800-38D): nonce, ciphertext and tag in one. `about` is bound to it, in the
+ * clear elsewhere.
+ */
 export function seal(sealingKey: Uint8Array, secret: Uint8Array, about: string): Uint8Array {
   const nonce = randomBytes(NONCE_OCTETS)
   const cipher = createCipheriv('aes-256-gcm', sealingKey, nonce)
@@ -39,7 +44,9 @@ export function seal(sealingKey: Uint8Array, secret: Uint8Array, about: string):
   return new Uint8Array(Buffer.concat(sealed))
 }
 
-/** The secret; `undefined` where the key is another, or an octet of `sealed` or `about` was changed. */
+/**
+ * The secret; `undefined` where the key is another, or an octet of `sealed` or `about` was changed.
+ */
 export function unseal(
   sealingKey: Uint8Array,
   sealed: Uint8Array,

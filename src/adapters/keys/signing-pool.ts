@@ -6,9 +6,15 @@ import { assert } from '#kernel/assert.ts'
 import type { RingKey } from './key-ring.ts'
 import type { WorkerAnswer, WorkerTask } from './signing-worker.ts'
 
-/** Signatures asked for in one turn from which threads of our own are worth it: below, the thread pool signs. */
+/**
+ * Signatures asked for in one turn from which threads of our own are worth it: below, the thread
+ * pool signs.
+ */
 export const BATCH_MIN = 16
-/** Signatures of one message to a thread: the hop is paid once for all, and no thread waits long for another. */
+/**
+ * Signatures of one message to a thread: the hop is paid once for all, and no thread waits long for
+ * another.
+ */
 const BATCH_MAX = 16
 const THREADS_MAX = 16
 
@@ -26,8 +32,8 @@ export class SigningThreadFault extends Error {
 }
 
 /**
- * Signs what is asked for in one turn together. A few signatures go to libuv's thread pool; many go in
- * batches to threads that sign without a hop for each, which on RSA-2048 is a tenth of the cost.
+ * Signs what is asked for in one turn together. A few signatures go to libuv's thread pool; many go
+ * in batches to threads that sign without a hop for each, which on RSA-2048 is a tenth of the cost.
  */
 export class SigningPool {
   readonly #pending: Pending[] = []
@@ -79,7 +85,7 @@ export class SigningPool {
 /** One worker thread and the batches it has not answered yet, in order. */
 class SigningThread {
   readonly #worker = new Worker(new URL('./signing-worker.ts', import.meta.url))
-  readonly #known = new Set<RingKey>()
+  readonly #known = new Map<RingKey, number>()
   readonly #batches: (readonly Pending[])[] = []
   #load = 0
 
@@ -106,21 +112,26 @@ class SigningThread {
   sign(batch: readonly Pending[]): void {
     const [first] = batch
     assert(first !== undefined, 'a batch has at least one message')
-    const { key } = first
-    if (!this.#known.has(key)) {
-      const { name, suite, privateKey } = key
-      this.#tell({ task: 'know-key', name, suite, privateKey })
-      this.#known.add(key)
-    }
+    const key = this.#numberOf(first.key)
     // The process lives on while a signature is due, and not for the sake of idle threads.
     if (this.#load === 0) this.#worker.ref()
     this.#load += batch.length
     this.#batches.push(batch)
-    this.#tell({ task: 'sign', name: key.name, messages: batch.map(({ message }) => message) })
+    this.#tell({ task: 'sign', key, messages: batch.map(({ message }) => message) })
   }
 
   async end(): Promise<void> {
     await this.#worker.terminate()
+  }
+
+  #numberOf(ringKey: RingKey): number {
+    const known = this.#known.get(ringKey)
+    if (known !== undefined) return known
+    const key = this.#known.size
+    const { suite, privateKey } = ringKey
+    this.#tell({ task: 'know-key', key, suite, privateKey })
+    this.#known.set(ringKey, key)
+    return key
   }
 
   #tell(task: WorkerTask): void {

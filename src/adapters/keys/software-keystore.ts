@@ -30,8 +30,8 @@ const PROBE = utf8('shomei keystore')
 const FILE_LENGTH_MAX = 65_536
 
 /**
- * Keys in a folder, one file each, sealed with a key derived from a passphrase. Every file is written beside,
- * flushed and then linked to its name, so that a kill leaves a whole file or none.
+ * Keys in a folder, one file each, sealed with a key derived from a passphrase. Every file is
+ * written beside, flushed and then linked to its name, so that a kill leaves a whole file or none.
  */
 export class SoftwareKeystore implements Signer, KeyMaker {
   readonly #folder: string
@@ -45,8 +45,8 @@ export class SoftwareKeystore implements Signer, KeyMaker {
   }
 
   /**
-   * Opens the keystore in `folder`, or makes one there. Every key is unsealed now, so that damage is found
-   * before the first signature is asked for. `scryptLogN` counts for a new keystore only.
+   * Opens the keystore in `folder`, or makes one there. Every key is unsealed now, so that damage
+   * is found before the first signature is asked for. `scryptLogN` counts for a new keystore only.
    */
   static async open(
     folder: string,

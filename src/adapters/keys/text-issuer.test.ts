@@ -24,7 +24,9 @@ function open(file: string, passphrase = PASSPHRASE): Promise<Result<TextIssuer,
   return openTextIssuer(join(folder, file), passphrase, SCRYPT_LOG_N_MIN)
 }
 
-/** EF 0004 taken apart: both key identifiers, the certified key, and the signature over them all. */
+/**
+ * EF 0004 taken apart: both key identifiers, the certified key, and the signature over them all.
+ */
 async function certificateOf(issuer: TextIssuer): Promise<{
   readonly body: Uint8Array
   readonly keyIds: readonly Uint8Array[]

@@ -22,7 +22,9 @@ const RSA_OCTETS = 128
 /** EMSA-PKCS1-v1_5 (RFC 8017 §9.2) for this size and SHA-256, but for the digest at its end. */
 const PADDING_HEX = `0001${'ff'.repeat(RSA_OCTETS - 54)}00${toHex(DIGEST_INFO_PREFIX.sha256)}`
 
-/** Keys made now and forgotten with the process; they sign every certificate that is to be linted. */
+/**
+ * Keys made now and forgotten with the process; they sign every certificate that is to be linted.
+ */
 export function makeThrowawaySigner(): ThrowawayKeys {
   const keys: Readonly<Record<AuthoritySuiteId, Throwaway>> = {
     'rsa-2048-sha256': rsaThrowaway(),
@@ -35,9 +37,10 @@ export function makeThrowawaySigner(): ThrowawayKeys {
 }
 
 /**
- * An RSA key with its exponents exchanged: it signs by cubing and is verified with the large exponent. That
- * anyone can sign with it is as it should be: nobody trusts it, and a signature takes two multiplications
- * where an honest one of OpenSSL's costs as much as all the rest of the lint.
+ * An RSA key with its exponents exchanged: it signs by cubing and is verified with the large
+ * exponent. That anyone can sign with it is as it should be: nobody trusts it, and a signature
+ * takes two multiplications where an honest one of OpenSSL's costs as much as all the rest of the
+ * lint.
  */
 function rsaThrowaway(): Throwaway {
   const { privateKey } = generateKeyPairSync('rsa', {

@@ -11,7 +11,9 @@ import type { ServerAccount } from './server-account.ts'
 /** PostgreSQL as npm delivered it: the folder `native` of the platform's package. */
 export interface PostgresBundle {
   readonly nativeFolder: string
-  /** Version of the npm package, `18.4.0-beta.17`; its first number is PostgreSQL's major version. */
+  /**
+   * Version of the npm package, `18.4.0-beta.17`; its first number is PostgreSQL's major version.
+   */
   readonly version: string
 }
 
@@ -42,9 +44,9 @@ export function majorOf(bundle: PostgresBundle): string {
 }
 
 /**
- * Puts a runnable copy (hard links where the file system allows, with the library links npm leaves out when
- * scripts are denied) where the server's account can read it, and gives the folder that holds `bin`.
- * Done once per version; a later call finds the finished copy.
+ * Puts a runnable copy (hard links where the file system allows, with the library links npm leaves
+ * out when scripts are denied) where the server's account can read it, and gives the folder that
+ * holds `bin`. Done once per version; a later call finds the finished copy.
  */
 export async function placeBundle(
   bundle: PostgresBundle,

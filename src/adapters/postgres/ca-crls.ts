@@ -60,7 +60,8 @@ export class PostgresCrls implements CrlRecords {
         [...key, generation],
       ),
     )
-    // RFC 5280 §3.3: an entry goes only after it was on a list issued beyond the certificate's validity.
+    // RFC 5280 §3.3: an entry goes only after it was on a list issued beyond the certificate's
+    // validity.
     const entries = await this.#database.query(
       `SELECT serial, revoked_at, reason, ground FROM ca_revocation
        WHERE authority = $1 AND municipality_code = $2 AND not_after >= $3

@@ -44,7 +44,10 @@ const ADD_SIGNATURES = `INSERT INTO ca_signature (authority, serial, signature, 
 
 const WITHOUT_CONFLICTS = 'ON CONFLICT DO NOTHING RETURNING serial'
 
-/** The record of issuing in PostgreSQL; one statement, and so one transaction, for each step of a group. */
+/**
+ * The record of issuing in PostgreSQL; one statement, and so one transaction, for each step of a
+ * group.
+ */
 export class PostgresIssuance implements IssuanceRecords {
   readonly #database: Database
   readonly #partitions = new Set<string>()
@@ -137,8 +140,9 @@ export class PostgresIssuance implements IssuanceRecords {
   }
 
   /**
-   * Adds the rows of a group: all of them (`undefined`), or, where one meets an earlier row, those that do not.
-   * Conflicts are rare, and to be ready for one costs PostgreSQL a second WAL record for every row.
+   * Adds the rows of a group: all of them (`undefined`), or, where one meets an earlier row, those
+   * that do not. Conflicts are rare, and to be ready for one costs PostgreSQL a second WAL record
+   * for every row.
    */
   async #add(
     name: string,
@@ -155,7 +159,10 @@ export class PostgresIssuance implements IssuanceRecords {
     }
   }
 
-  /** A municipality keeps the names of its first certificate: its list has one name (RFC 5280 §5.2.5). */
+  /**
+   * A municipality keeps the names of its first certificate: its list has one name (RFC 5280
+   * §5.2.5).
+   */
   async #addPartitions(authority: AuthorityId, intents: readonly Intent[]): Promise<void> {
     const unknown = new Map<string, PartitionRef>()
     for (const { partition } of intents) {
@@ -211,8 +218,8 @@ function intentColumns(authority: AuthorityId, intents: readonly Intent[]): read
 }
 
 /**
- * Many octet strings as one, with where each starts (from 1) and its length. One bytea travels as it is;
- * an array of them travels as hexadecimal text, which both ends would spend their time on.
+ * Many octet strings as one, with where each starts (from 1) and its length. One bytea travels as
+ * it is; an array of them travels as hexadecimal text, which both ends would spend their time on.
  */
 function joined(parts: readonly Uint8Array[]): {
   readonly octets: Uint8Array

@@ -43,7 +43,10 @@ const STATUSES_OF_GENERATION: PreparedSql = {
          WHERE s.authority = $1 AND s.serial = ANY($2) AND c.generation = $3`,
 }
 
-/** The read side for the status service. `queries` is a handle on which the server refuses every write. */
+/**
+ * The read side for the status service. `queries` is a handle on which the server refuses every
+ * write.
+ */
 export function postgresStatusReader(queries: Queries): StatusReader {
   return {
     certificateStatuses: (authority, serials, generation) =>

@@ -7,7 +7,10 @@ import { onlyRow, textOf } from './row.ts'
 
 const MAJOR = 10_000
 
-/** Whether the server answers and is new enough; asked once at the start, above all of a `DATABASE_URL`. */
+/**
+ * Whether the server answers and is new enough; asked once at the start, above all of a
+ * `DATABASE_URL`.
+ */
 export async function checkServer(
   database: Database,
   connection: PostgresConnection,
@@ -20,7 +23,8 @@ export async function checkServer(
     return refuse('database-too-old', { found, required: POSTGRES_VERSION_NUM_MIN / MAJOR })
   } catch (error) {
     if (!(error instanceof DatabaseFault)) throw error
-    // Class 28 is the server's answer to a wrong user or password, 3D000 to a database that is not there.
+    // Class 28 is the server's answer to a wrong user or password, 3D000 to a database that is not
+    // there.
     return refuse('database-unreachable', { place: placeOf(connection), reason: error.sqlState })
   }
 }

@@ -21,7 +21,10 @@ export interface ClusterPlace {
 export const CLUSTER_ROLE = 'shomei'
 const PASSWORD_BYTES = 24
 const INITDB_TIMEOUT_MS = 120_000
-/** Folder names never carry the path itself: the server may be unable to walk it, but may stay inside it. */
+/**
+ * Folder names never carry the path itself: the server may be unable to walk it, but may stay
+ * inside it.
+ */
 export const OWN_WORKING_FOLDER = '/proc/self/cwd'
 const INITDB_ARGUMENTS: readonly string[] = [
   `--pgdata=${OWN_WORKING_FOLDER}`,
@@ -53,8 +56,8 @@ export async function clusterVersion(clusterFolder: string): Promise<string | un
 }
 
 /**
- * Makes a new cluster with page checksums, UTF-8 and the platform-independent collation C.UTF-8. It is built
- * beside its place and renamed, so that a crash leaves none rather than half of one.
+ * Makes a new cluster with page checksums, UTF-8 and the platform-independent collation C.UTF-8. It
+ * is built beside its place and renamed, so that a crash leaves none rather than half of one.
  */
 export async function createCluster(
   binFolder: string,
@@ -101,7 +104,9 @@ async function initdb(
   }
 }
 
-/** An open file without a name, which alone the server's account may read again through /dev/stdin. */
+/**
+ * An open file without a name, which alone the server's account may read again through /dev/stdin.
+ */
 async function passwordHandover(
   path: string,
   password: string,

@@ -8,7 +8,9 @@ export type PostgresConnection = SocketConnection | UrlConnection
 /** The embedded server: its Unix socket and nothing on the network. */
 export interface SocketConnection {
   readonly via: 'socket'
-  /** The folder that holds `.s.PGSQL.5432`, at most 93 octets so that the whole path fits sun_path. */
+  /**
+   * The folder that holds `.s.PGSQL.5432`, at most 93 octets so that the whole path fits sun_path.
+   */
   readonly socketFolder: string
   readonly user: string
   readonly password: string

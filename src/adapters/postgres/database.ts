@@ -4,7 +4,9 @@ import { driverSettings, type PostgresConnection } from './connection.ts'
 import { DatabaseFault, databaseFault } from './fault.ts'
 import type { Row } from './row.ts'
 
-/** A value bound to `$1`, `$2`, …; JSON is bound as its text, an instant as its epoch milliseconds. */
+/**
+ * A value bound to `$1`, `$2`, …; JSON is bound as its text, an instant as its epoch milliseconds.
+ */
 export type SqlValue =
   | string
   | number
@@ -14,7 +16,10 @@ export type SqlValue =
   | Uint8Array
   | readonly (string | number | bigint | boolean | null | Uint8Array)[]
 
-/** A statement the server parses and plans once per connection: for those that run thousands of times. */
+/**
+ * A statement the server parses and plans once per connection: for those that run thousands of
+ * times.
+ */
 export interface PreparedSql {
   /** At most 63 characters, one text per name. */
   readonly name: string
@@ -29,7 +34,9 @@ export interface Queries {
   execute(sql: string | PreparedSql, values?: readonly SqlValue[]): Promise<number>
 }
 
-/** How much a transaction sees of others: `serializable` behaves as if they ran one after another. */
+/**
+ * How much a transaction sees of others: `serializable` behaves as if they ran one after another.
+ */
 export type Isolation = 'serializable' | 'read committed'
 
 /** How often one transaction is run before its contention becomes a fault. */
@@ -48,7 +55,8 @@ export class Database implements Queries {
   private constructor(connection: PostgresConnection, settings: PoolConfig) {
     this.#connection = connection
     this.#pool = new Pool(settings)
-    // An idle connection that breaks is replaced at its next use, where the fault is thrown to a caller.
+    // An idle connection that breaks is replaced at its next use, where the fault is thrown to a
+    // caller.
     this.#pool.on('error', () => undefined)
   }
 
@@ -57,7 +65,9 @@ export class Database implements Queries {
     return new Database(connection, poolSettings(connection, connectionsMax))
   }
 
-  /** A handle of its own connections on which every write is refused (25006): for the status side. */
+  /**
+   * A handle of its own connections on which every write is refused (25006): for the status side.
+   */
   readOnly(connectionsMax = POOL_CONNECTIONS_MAX): Database {
     const reader = new Database(this.#connection, {
       ...poolSettings(this.#connection, connectionsMax),
@@ -83,9 +93,9 @@ export class Database implements Queries {
   }
 
   /**
-   * Runs `work` in one transaction: committed and durable when the promise resolves, undone when `work`
-   * throws. On contention (40001, 40P01) the whole of `work` runs again, so it must not act outside the
-   * database. A returned refusal is an answer like any other and commits.
+   * Runs `work` in one transaction: committed and durable when the promise resolves, undone when
+   * `work` throws. On contention (40001, 40P01) the whole of `work` runs again, so it must not act
+   * outside the database. A returned refusal is an answer like any other and commits.
    */
   async transaction<T>(
     work: (transaction: Queries) => Promise<T>,
@@ -186,8 +196,9 @@ function poolSettings(connection: PostgresConnection, max: number): PoolConfig {
 }
 
 /**
- * bigint becomes a number and must be safe (instants, counters; serial numbers are bytea), bytea a plain
- * Uint8Array, json its value. Dates, timestamps and numerics stay text: no time zone is ever guessed.
+ * bigint becomes a number and must be safe (instants, counters; serial numbers are bytea), bytea a
+ * plain Uint8Array, json its value. Dates, timestamps and numerics stay text: no time zone is ever
+ * guessed.
  */
 const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<
   number,

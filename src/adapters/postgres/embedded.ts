@@ -23,7 +23,10 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>
 }
 
-/** Settings of the durable server; `fsync` and `synchronous_commit` stay at PostgreSQL's default, on. */
+/**
+ * Settings of the durable server; `fsync` and `synchronous_commit` stay at PostgreSQL's default,
+ * on.
+ */
 const DURABLE_SETTINGS: Readonly<Record<string, string>> = {
   max_connections: '64',
   timezone: 'UTC',
@@ -34,8 +37,9 @@ const SOCKET_PATH_BYTES_MAX = 107
 const DATABASE_NAME = 'postgres'
 
 /**
- * Starts the PostgreSQL that npm installed on the cluster in `homeFolder` (made at the first start), after
- * ending a server an earlier run left behind. The caller holds the lock of the data folder above it.
+ * Starts the PostgreSQL that npm installed on the cluster in `homeFolder` (made at the first
+ * start), after ending a server an earlier run left behind. The caller holds the lock of the data
+ * folder above it.
  */
 export async function startEmbeddedPostgres(
   homeFolder: string,
@@ -111,7 +115,10 @@ async function embedded(
   }
 }
 
-/** The folder itself, or where its path is too long for a socket, the same folder through an open handle. */
+/**
+ * The folder itself, or where its path is too long for a socket, the same folder through an open
+ * handle.
+ */
 async function shortWayTo(
   folder: string,
 ): Promise<{ readonly folder: string; readonly handle?: FileHandle }> {

@@ -7,18 +7,23 @@ export type DatabaseFaultCode =
   | 'database-constraint'
   | 'database-fault'
 
-/** SQLSTATE of a serialization failure and of a deadlock: the transaction may simply be run again. */
+/**
+ * SQLSTATE of a serialization failure and of a deadlock: the transaction may simply be run again.
+ */
 const RETRYABLE: ReadonlySet<string> = new Set(['40001', '40P01'])
 const UNIQUE_VIOLATION = '23505'
 
 /**
- * A failed statement, without the values it carried: PostgreSQL repeats them in its own messages, and
- * they may be one of the four basic items. Hence the driver's error is not kept as `cause`.
+ * A failed statement, without the values it carried: PostgreSQL repeats them in its own messages,
+ * and they may be one of the four basic items. Hence the driver's error is not kept as `cause`.
  */
 export class DatabaseFault extends Error {
   override readonly name = 'DatabaseFault'
   readonly code: DatabaseFaultCode
-  /** Five characters of PostgreSQL's appendix A, or the operating system's code when no server answered. */
+  /**
+   * Five characters of PostgreSQL's appendix A, or the operating system's code when no server
+   * answered.
+   */
   readonly sqlState: string
   /** The constraint that was violated, when one was. */
   readonly constraint: string | undefined

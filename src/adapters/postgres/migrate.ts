@@ -18,7 +18,9 @@ export interface Migration {
   readonly sha256: Uint8Array
 }
 
-/** What a run of `migrate` did: how many steps were applied, and the number the schema stands at. */
+/**
+ * What a run of `migrate` did: how many steps were applied, and the number the schema stands at.
+ */
 export interface Migrated {
   readonly applied: number
   readonly at: number
@@ -27,7 +29,10 @@ export interface Migrated {
 /** The project's own migrations. */
 export const MIGRATIONS_FOLDER = join(import.meta.dirname, 'migrations')
 const FILE_NAME = /^(\d{4})-([a-z0-9]+(?:-[a-z0-9]+)*)\.sql$/
-/** Rival installers that create the ledger at the same instant: the loser sees one of these and looks again. */
+/**
+ * Rival installers that create the ledger at the same instant: the loser sees one of these and
+ * looks again.
+ */
 const ALREADY_THERE: ReadonlySet<string> = new Set(['23505', '42P07'])
 const LEDGER_ATTEMPTS_MAX = 20
 
@@ -53,8 +58,9 @@ export async function readMigrations(folder = MIGRATIONS_FOLDER): Promise<readon
 }
 
 /**
- * Brings the schema to the last of `migrations`: each in a transaction of its own, under a row lock, so that
- * several installers at once apply each step once. Refuses a schema it does not know, before any change.
+ * Brings the schema to the last of `migrations`: each in a transaction of its own, under a row
+ * lock, so that several installers at once apply each step once. Refuses a schema it does not know,
+ * before any change.
  */
 export async function migrate(
   database: Database,

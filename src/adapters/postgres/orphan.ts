@@ -14,14 +14,17 @@ const STOP_STEPS: readonly { readonly signal: NodeJS.Signals; readonly waitMs: n
 ]
 const LOOK_AGAIN_MS = 10
 
-/** What a server that had no time to tidy up leaves; each names its process, whose number may be reused. */
+/**
+ * What a server that had no time to tidy up leaves; each names its process, whose number may be
+ * reused.
+ */
 const CRASH_MARKS = ['postmaster.pid', `.s.PGSQL.${SOCKET_PORT}.lock`, `.s.PGSQL.${SOCKET_PORT}`]
 
 /**
- * Ends a server that outlived the program that started it. The caller holds the data folder's lock, so any
- * process working in the cluster is such an orphan. Marks without one are of a crash or a power cut, and are
- * removed: the number in them may be somebody else's by now, or a dead process's that nobody has collected,
- * which PostgreSQL would both take for a live server.
+ * Ends a server that outlived the program that started it. The caller holds the data folder's lock,
+ * so any process working in the cluster is such an orphan. Marks without one are of a crash or a
+ * power cut, and are removed: the number in them may be somebody else's by now, or a dead process's
+ * that nobody has collected, which PostgreSQL would both take for a live server.
  */
 export async function stopOrphan(
   clusterFolder: string,
@@ -47,13 +50,17 @@ async function endsWhenAsked(clusterFolder: string, first: number | undefined): 
   return false
 }
 
-/** Every process of PostgreSQL keeps its program's name, and the cluster as working folder (Linux: proc(5)). */
+/**
+ * Every process of PostgreSQL keeps its program's name, and the cluster as working folder (Linux:
+ * proc(5)).
+ */
 async function processesWorkingIn(folder: string): Promise<readonly number[]> {
   const place = await realpath(folder).catch(() => folder)
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const found = await Promise.all(
     pids.map(async (pid) => {
-      // A process may end between the listing and the look, and another account's does not show its folder.
+      // A process may end between the listing and the look, and another account's does not show its
+      // folder.
       const cwd = await readlink(join('/proc', pid, 'cwd')).catch(() => undefined)
       if (cwd !== place) return undefined
       const name = await readFile(join('/proc', pid, 'comm'), 'utf8').catch(() => '')
@@ -71,7 +78,10 @@ async function goneWithin(folder: string, waitMs: number): Promise<boolean> {
   return false
 }
 
-/** Whether the signal was delivered, or its process is gone already; not, where it is another account's. */
+/**
+ * Whether the signal was delivered, or its process is gone already; not, where it is another
+ * account's.
+ */
 function signalled(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal)

@@ -1,7 +1,10 @@
 import { assert } from '#kernel/assert.ts'
 import { type Instant, instant } from '#kernel/instant.ts'
 
-/** One row as it came from the database; read it with the functions of this file, which check each column. */
+/**
+ * One row as it came from the database; read it with the functions of this file, which check each
+ * column.
+ */
 export type Row = Readonly<Record<string, unknown>>
 
 /** A text, date, timestamp, numeric or uuid column, as the text PostgreSQL writes. */
@@ -11,7 +14,10 @@ export function textOf(row: Row, column: string): string {
   return value
 }
 
-/** A smallint, integer or bigint column; bigint is safe because the driver refuses what exceeds 2^53 - 1. */
+/**
+ * A smallint, integer or bigint column; bigint is safe because the driver refuses what exceeds 2^53
+ * - 1.
+ */
 export function numberOf(row: Row, column: string): number {
   const value = row[column]
   assert(typeof value === 'number', `column ${column} holds a number`)

@@ -21,7 +21,10 @@ export interface ServerPlan {
 /** How a running server ends. */
 export interface ServerProcess {
   readonly pid: number
-  /** Fast shutdown: transactions under way are undone, everything committed is on disk. Resolves when it is gone. */
+  /**
+   * Fast shutdown: transactions under way are undone, everything committed is on disk. Resolves
+   * when it is gone.
+   */
   stop(): Promise<void>
   /** Resolves when the server ended, whether or not it was asked to. */
   readonly ended: Promise<void>
@@ -29,14 +32,17 @@ export interface ServerProcess {
 
 const READY = 'database system is ready to accept connections'
 const START_TIMEOUT_MS = 60_000
-/** A fast shutdown that takes longer is followed by an immediate one, whose recovery is the next start's. */
+/**
+ * A fast shutdown that takes longer is followed by an immediate one, whose recovery is the next
+ * start's.
+ */
 const FAST_STOP_TIMEOUT_MS = 20_000
 const LOG_BYTES_MAX = 8 * 1024 * 1024
 const LAST_LINES_MAX = 40
 
 /**
- * Always given: only the Unix socket (its path relative to the cluster, thus always short), and a log that
- * never repeats statements or their values, which may be one of the four basic items.
+ * Always given: only the Unix socket (its path relative to the cluster, thus always short), and a
+ * log that never repeats statements or their values, which may be one of the four basic items.
  */
 const FIXED_SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '',
@@ -69,7 +75,8 @@ function spawnServer(plan: ServerPlan): ChildProcess | undefined {
       cwd: plan.clusterFolder,
       env: SERVER_ENVIRONMENT,
       stdio: ['ignore', 'ignore', 'pipe'],
-      // Its own session: Ctrl-C in our terminal reaches us alone, and we stop it when we are done with it.
+      // Its own session: Ctrl-C in our terminal reaches us alone, and we stop it when we are done
+      // with it.
       detached: true,
       ...(plan.account.switched ? { uid: plan.account.uid, gid: plan.account.gid } : {}),
     })
@@ -96,7 +103,8 @@ async function openLog(path: string): Promise<WriteStream> {
   )
   const log = createWriteStream(path, { flags: size > LOG_BYTES_MAX ? 'w' : 'a', mode: 0o600 })
   await once(log, 'open')
-  // A log that cannot be written (a full disk) does not stop the service; the database itself will say so.
+  // A log that cannot be written (a full disk) does not stop the service; the database itself will
+  // say so.
   log.on('error', () => undefined)
   return log
 }

@@ -4,9 +4,10 @@ export type StopReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'starter-gone'
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Resolves at the first request to end: a signal, a signal passed on by the script that started this program
- * (`scripts/bootstrap.mjs`, over the channel between them), or the end of that script. Later ones are taken
- * and ignored, for the program is ending already; one Ctrl-C may well arrive on two ways.
+ * Resolves at the first request to end: a signal, a signal passed on by the script that started
+ * this program (`scripts/bootstrap.mjs`, over the channel between them), or the end of that script.
+ * Later ones are taken and ignored, for the program is ending already; one Ctrl-C may well arrive
+ * on two ways.
  */
 export function stopRequested(): Promise<StopReason> {
   const { promise, resolve } = Promise.withResolvers<StopReason>()

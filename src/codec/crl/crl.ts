@@ -59,7 +59,10 @@ export interface CrlExtensions {
   readonly issuingDistributionPoint?: IssuingDistributionPoint
 }
 
-/** Room for the largest municipality many times over: about 1.5 million entries (spec/jpki.md, CRL size). */
+/**
+ * Room for the largest municipality many times over: about 1.5 million entries (spec/jpki.md, CRL
+ * size).
+ */
 export const CRL_LIMITS: DerLimits = {
   sizeOctetsMax: 67_108_864,
   depthMax: 24,

@@ -29,7 +29,10 @@ export interface TbsCrlFields {
   readonly thisUpdate: Instant
   readonly nextUpdate: Instant
   readonly entries: readonly CrlListing[]
-  /** In the order in which they are to stand: authorityKeyIdentifier, cRLNumber, issuingDistributionPoint. */
+  /**
+   * In the order in which they are to stand: authorityKeyIdentifier, cRLNumber,
+   * issuingDistributionPoint.
+   */
   readonly extensions: readonly Extension[]
 }
 
@@ -45,7 +48,10 @@ export interface IssuingDistributionPoint {
 /** RFC 5280 §5.2.3: "CRL verifiers MUST be able to handle CRLNumber values up to 20 octets". */
 export const CRL_NUMBER_OCTETS_MAX = 20
 
-/** The DER of a TBSCertList, to be signed. Entries are encoded one by one, so a long list costs its octets only. */
+/**
+ * The DER of a TBSCertList, to be signed. Entries are encoded one by one, so a long list costs its
+ * octets only.
+ */
 export function encodeTbsCrl(fields: TbsCrlFields): Uint8Array {
   const { entries, signatureAlgorithm, issuer, thisUpdate, nextUpdate } = fields
   const extensions = extensionsNode(fields.extensions)
@@ -79,7 +85,9 @@ export function cRLNumber(number: bigint): Extension {
   return extension(OID.cRLNumber, der.integer(number))
 }
 
-/** issuingDistributionPoint, critical as RFC 5280 §5.2.5 demands; one that says nothing is a bug. */
+/**
+ * issuingDistributionPoint, critical as RFC 5280 §5.2.5 demands; one that says nothing is a bug.
+ */
 export function issuingDistributionPoint(point: IssuingDistributionPoint): Extension {
   const { name, onlyContains, onlySomeReasons, indirect } = point
   const parts = [

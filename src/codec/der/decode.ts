@@ -25,16 +25,19 @@ export interface DerElement {
   readonly contents: Uint8Array
 }
 
-/** A list's least number of elements, and its identifier octet where IMPLICIT tagging replaced it. */
+/**
+ * A list's least number of elements, and its identifier octet where IMPLICIT tagging replaced it.
+ */
 export interface ListOptions {
   readonly atLeast?: number
   readonly tag?: number
 }
 
 /**
- * Decodes `bytes` as exactly one DER value (X.690 §10, §11) that `read` takes apart. `read` reads straight
- * on: whatever is not as asked ends the decoding with a refusal, whose detail names field and offset. `R`
- * are the refusals that `read` itself gives by `reader.refuse`. Views returned point into `bytes`.
+ * Decodes `bytes` as exactly one DER value (X.690 §10, §11) that `read` takes apart. `read` reads
+ * straight on: whatever is not as asked ends the decoding with a refusal, whose detail names field
+ * and offset. `R` are the refusals that `read` itself gives by `reader.refuse`. Views returned
+ * point into `bytes`.
  */
 export function decodeDer<T, R extends string = never>(
   bytes: Uint8Array,
@@ -75,9 +78,9 @@ class Undecodable extends Error {
 }
 
 /**
- * A cursor over DER octets. Every method reads the next value of the current constructed value and moves
- * past it; `field` names it in refusals. The reader handed to a callback is this same object, narrowed to
- * the contents, and the callback must read them to their end.
+ * A cursor over DER octets. Every method reads the next value of the current constructed value and
+ * moves past it; `field` names it in refusals. The reader handed to a callback is this same object,
+ * narrowed to the contents, and the callback must read them to their end.
  */
 export class DerReader<in R extends string = never> {
   readonly #bytes: Uint8Array
@@ -112,7 +115,10 @@ export class DerReader<in R extends string = never> {
     return this.#position
   }
 
-  /** Ends the decoding with `refusal`, pointing at the value last read. Extra values never hold personal data. */
+  /**
+   * Ends the decoding with `refusal`, pointing at the value last read. Extra values never hold
+   * personal data.
+   */
   refuse(refusal: R | DerRefusal, field: string, detail: RefusalDetail = {}): never {
     const path = [...this.#path, field].filter((part) => part !== '').join('.')
     throw new Undecodable(refusal, { ...detail, field: path, offset: this.#valueStart })
@@ -153,12 +159,17 @@ export class DerReader<in R extends string = never> {
     return { value, der: this.#bytes.subarray(start, this.#position) }
   }
 
-  /** An OPTIONAL component: read when the next value has this identifier octet, else `undefined`. */
+  /**
+   * An OPTIONAL component: read when the next value has this identifier octet, else `undefined`.
+   */
   optional<T>(tag: number, read: (reader: this) => T): T | undefined {
     return this.nextTag === tag ? read(this) : undefined
   }
 
-  /** A DEFAULT component: `fallback` when absent; DER forbids encoding the default itself (X.690 §11.5). */
+  /**
+   * A DEFAULT component: `fallback` when absent; DER forbids encoding the default itself (X.690
+   * §11.5).
+   */
   defaulted<T extends boolean | number | bigint | string>(
     tag: number,
     fallback: T,
@@ -272,7 +283,10 @@ export class DerReader<in R extends string = never> {
     return this.constructed(TAG.octetString, field, read)
   }
 
-  /** BIT STRING: octets as a view, and how many bits of the last are unused; those are zero (X.690 §11.2.1). */
+  /**
+   * BIT STRING: octets as a view, and how many bits of the last are unused; those are zero (X.690
+   * §11.2.1).
+   */
   bitString(
     field: string,
     tag: number = TAG.bitString,

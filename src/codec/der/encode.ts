@@ -7,8 +7,8 @@ import { encodeText, isIa5, isPrintable, STRING_TAGS, type StringForm } from './
 import { fitsUtcTime, formatGeneralizedTime, formatUtcTime } from './time.ts'
 
 /**
- * A value to encode: a node made by the functions of this file, or octets that are already DER and are
- * copied as they stand. Import the file as `der` and read the structure as in the ASN.1 module:
+ * A value to encode: a node made by the functions of this file, or octets that are already DER and
+ * are copied as they stand. Import the file as `der` and read the structure as in the ASN.1 module:
  * `der.encode(der.sequence(der.integer(2), der.oid('2.5.4.3'), name.der))`.
  */
 export type DerValue = DerNode | Uint8Array
@@ -20,11 +20,13 @@ export type DerPart = DerValue | undefined
 export class DerNode {
   /** The identifier octet. */
   readonly tag: number
-  /** @internal Contents octets, ASCII text, parts in order, or parts made while they are written. */
+  /**
+   * @internal Contents octets, ASCII text, parts in order, or parts made while they are written.
+   */
   readonly content: Uint8Array | string | readonly DerPart[] | LazyParts
   /**
-   * @internal An octet before the content: the count of unused bits of a BIT STRING, or the zero that
-   * keeps an INTEGER positive; -1 for none.
+   * @internal An octet before the content: the count of unused bits of a BIT STRING, or the zero
+   * that keeps an INTEGER positive; -1 for none.
    */
   readonly prefix: number
 
@@ -35,7 +37,10 @@ export class DerNode {
   }
 }
 
-/** @internal Parts that exist only while each is written, so that a long list costs no memory of its own. */
+/**
+ * @internal Parts that exist only while each is written, so that a long list costs no memory of its
+ * own.
+ */
 interface LazyParts {
   readonly length: number
   readonly part: (index: number) => DerValue
@@ -125,7 +130,9 @@ export function octetString(octets: Uint8Array): DerNode {
   return new DerNode(TAG.octetString, octets)
 }
 
-/** OCTET STRING whose contents are the encoding of `value`, as extnValue and PKCS wrappings have it. */
+/**
+ * OCTET STRING whose contents are the encoding of `value`, as extnValue and PKCS wrappings have it.
+ */
 export function octetStringOf(value: DerValue): DerNode {
   return new DerNode(TAG.octetString, [value])
 }
@@ -143,7 +150,10 @@ export function bitStringOf(value: DerValue): DerNode {
   return new DerNode(TAG.bitString, [value], 0)
 }
 
-/** BIT STRING with a named bit list: the set bits by position, trailing zero bits dropped (X.690 §11.2.2). */
+/**
+ * BIT STRING with a named bit list: the set bits by position, trailing zero bits dropped (X.690
+ * §11.2.2).
+ */
 export function namedBits(bits: readonly number[]): DerNode {
   if (bits.length === 0) return new DerNode(TAG.bitString, '', 0)
   const highest = Math.max(...bits)
@@ -222,14 +232,17 @@ function integerContents(value: number | bigint): Uint8Array {
   return wide < 0n ? octets.map((octet) => octet ^ 0xff) : octets
 }
 
-/** First buffer of an encoding: a certificate of the JPKI profile (≈1.8 kB) fits without growing. */
+/**
+ * First buffer of an encoding: a certificate of the JPKI profile (≈1.8 kB) fits without growing.
+ */
 const FIRST_BUFFER_OCTETS = 2048
 const BUFFER_OCTETS_MAX = 2 ** 30
 const IDLE_BUFFER_OCTETS_MAX = 65_536
 
 /**
- * The last encoding's buffer, waiting for the next: allocating one costs more than filling it. Absent
- * while an encoding runs, so that one begun inside another (by a lazy part) takes a buffer of its own.
+ * The last encoding's buffer, waiting for the next: allocating one costs more than filling it.
+ * Absent while an encoding runs, so that one begun inside another (by a lazy part) takes a buffer
+ * of its own.
  */
 let idleBuffer: Uint8Array | undefined
 

@@ -1,14 +1,21 @@
 import { assert } from '#kernel/assert.ts'
 
-/** Octets of one object identifier's contents: far above any arc in use, and a bound on the text. */
+/**
+ * Octets of one object identifier's contents: far above any arc in use, and a bound on the text.
+ */
 const OID_OCTETS_MAX = 64
 
-/** Identifiers kept encoded; beyond it (only seen with hostile input) they are encoded anew each time. */
+/**
+ * Identifiers kept encoded; beyond it (only seen with hostile input) they are encoded anew each
+ * time.
+ */
 const CACHE_MAX = 512
 
 const encoded = new Map<string, Uint8Array>()
 
-/** Contents octets (X.690 §8.19) of a dotted identifier such as `2.5.4.3`; anything else is a bug. */
+/**
+ * Contents octets (X.690 §8.19) of a dotted identifier such as `2.5.4.3`; anything else is a bug.
+ */
 export function encodeOid(dotted: string): Uint8Array {
   const known = encoded.get(dotted)
   if (known !== undefined) return known
@@ -17,7 +24,10 @@ export function encodeOid(dotted: string): Uint8Array {
   return contents
 }
 
-/** The dotted text of contents octets; `undefined` where an arc is cut off or padded with a leading 0x80. */
+/**
+ * The dotted text of contents octets; `undefined` where an arc is cut off or padded with a leading
+ * 0x80.
+ */
 export function decodeOid(contents: Uint8Array): string | undefined {
   if (contents.length === 0 || contents.length > OID_OCTETS_MAX) return undefined
   if (((contents.at(-1) ?? 0x80) & 0x80) !== 0) return undefined
@@ -28,7 +38,8 @@ export function decodeOid(contents: Uint8Array): string | undefined {
   for (const octet of contents) {
     if (octetsOfArc === 0 && octet === 0x80) return undefined
     octetsOfArc++
-    // Six groups of seven bits are exact in a number; the few longer arcs (UUIDs of X.667) need bigint.
+    // Six groups of seven bits are exact in a number; the few longer arcs (UUIDs of X.667) need
+    // bigint.
     if (octetsOfArc <= 6) arc = arc * 128 + (octet & 0x7f)
     else wide = ((octetsOfArc === 7 ? BigInt(arc) : wide) << 7n) | BigInt(octet & 0x7f)
     if ((octet & 0x80) !== 0) continue

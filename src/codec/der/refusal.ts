@@ -1,6 +1,7 @@
 /**
- * Why octets are not the DER (X.690 §8 to §11) that was asked for. The detail holds `field`, the path of
- * names given by the parser, and `offset`, counted in octets from the start of the decoded input.
+ * Why octets are not the DER (X.690 §8 to §11) that was asked for. The detail holds `field`, the
+ * path of names given by the parser, and `offset`, counted in octets from the start of the decoded
+ * input.
  */
 export type DerRefusal =
   | 'der-truncated'

@@ -1,4 +1,7 @@
-/** Identifier octets of the universal types that PKIX uses (X.680 §8.4, X.690 §8.1.2), constructed bit included. */
+/**
+ * Identifier octets of the universal types that PKIX uses (X.680 §8.4, X.690 §8.1.2), constructed
+ * bit included.
+ */
 export const TAG = {
   boolean: 0x01,
   integer: 0x02,
@@ -21,18 +24,28 @@ export const TAG = {
   bmpString: 0x1e,
 } as const
 
-/** The bit of an identifier octet that says the contents are themselves encodings (X.690 §8.1.2.5). */
+/**
+ * The bit of an identifier octet that says the contents are themselves encodings (X.690 §8.1.2.5).
+ */
 export const CONSTRUCTED = 0x20
 
-/** Tag numbers from 31 take more octets (X.690 §8.1.2.4); no type of PKIX, CMS, OCSP or TSP has one. */
+/**
+ * Tag numbers from 31 take more octets (X.690 §8.1.2.4); no type of PKIX, CMS, OCSP or TSP has one.
+ */
 export const TAG_NUMBER_MAX = 30
 
-/** The identifier octet of `[n]` over a primitive encoding, as IMPLICIT tagging of a primitive type gives it. */
+/**
+ * The identifier octet of `[n]` over a primitive encoding, as IMPLICIT tagging of a primitive type
+ * gives it.
+ */
 export function context(n: number): number {
   return 0x80 | n
 }
 
-/** The identifier octet of `[n]` over a constructed encoding: EXPLICIT, or IMPLICIT over SEQUENCE or SET. */
+/**
+ * The identifier octet of `[n]` over a constructed encoding: EXPLICIT, or IMPLICIT over SEQUENCE or
+ * SET.
+ */
 export function contextConstructed(n: number): number {
   return 0x80 | CONSTRUCTED | n
 }

@@ -1,7 +1,10 @@
 import { fromUtf8 } from '#kernel/bytes.ts'
 import { TAG } from './tag.ts'
 
-/** The ASN.1 string types a directory name or a general name may have (X.520 DirectoryString, RFC 5280 App. A). */
+/**
+ * The ASN.1 string types a directory name or a general name may have (X.520 DirectoryString, RFC
+ * 5280 App. A).
+ */
 export type StringForm =
   | 'utf8'
   | 'printable'
@@ -57,8 +60,8 @@ function isNumeric(text: string): boolean {
 }
 
 /**
- * The text of a string's contents octets, `undefined` where they hold a character the type does not have.
- * TeletexString is read as ISO 8859-1, as CAs have always filled it.
+ * The text of a string's contents octets, `undefined` where they hold a character the type does not
+ * have. TeletexString is read as ISO 8859-1, as CAs have always filled it.
  */
 export function decodeText(form: StringForm, contents: Uint8Array): string | undefined {
   switch (form) {
@@ -83,7 +86,10 @@ export function decodeText(form: StringForm, contents: Uint8Array): string | und
   }
 }
 
-/** Contents octets of `text` in the given type; `undefined` where the type lacks one of its characters. */
+/**
+ * Contents octets of `text` in the given type; `undefined` where the type lacks one of its
+ * characters.
+ */
 export function encodeText(form: StringForm, text: string): Uint8Array | undefined {
   if (form === 'bmp' || form === 'universal')
     return wideOctets(Array.from(text), form === 'bmp' ? 2 : 4)

@@ -11,13 +11,19 @@ export function fitsUtcTime(at: Instant): boolean {
   return at >= UTC_TIME_START && at < UTC_TIME_END
 }
 
-/** `YYMMDDHHMMSSZ` (RFC 5280 §4.1.2.5.1), the fraction of a second cut off; outside 1950 to 2049 a bug. */
+/**
+ * `YYMMDDHHMMSSZ` (RFC 5280 §4.1.2.5.1), the fraction of a second cut off; outside 1950 to 2049 a
+ * bug.
+ */
 export function formatUtcTime(at: Instant): string {
   assert(fitsUtcTime(at), 'UTCTime covers 1950 to 2049')
   return formatGeneralizedTime(at).slice(2)
 }
 
-/** `YYYYMMDDHHMMSSZ` (RFC 5280 §4.1.2.5.2), the fraction of a second cut off; outside 0000 to 9999 a bug. */
+/**
+ * `YYYYMMDDHHMMSSZ` (RFC 5280 §4.1.2.5.2), the fraction of a second cut off; outside 0000 to 9999 a
+ * bug.
+ */
 export function formatGeneralizedTime(at: Instant): string {
   assert(at <= YEAR_10000, 'GeneralizedTime ends with the year 9999')
   const date = new Date(at)
@@ -27,7 +33,10 @@ export function formatGeneralizedTime(at: Instant): string {
   return `${day}${two(date.getUTCHours())}${two(date.getUTCMinutes())}${two(date.getUTCSeconds())}Z`
 }
 
-/** Reads `YYMMDDHHMMSSZ`, YY from 50 meaning 19YY (RFC 5280 §4.1.2.5.1); `undefined` for any other form. */
+/**
+ * Reads `YYMMDDHHMMSSZ`, YY from 50 meaning 19YY (RFC 5280 §4.1.2.5.1); `undefined` for any other
+ * form.
+ */
 export function parseUtcTime(contents: Uint8Array): Instant | undefined {
   if (contents.length !== 13) return undefined
   const shortYear = digits(contents, 0, 2)
@@ -41,8 +50,8 @@ export function parseGeneralizedTime(contents: Uint8Array): Instant | undefined 
 }
 
 /**
- * Reads `YYYYMMDDHHMMSS[.f…]Z` with a fraction that does not end in 0 (X.690 §11.7, as RFC 3161 §2.4.2
- * allows for genTime), cut to milliseconds; `undefined` for any other form.
+ * Reads `YYYYMMDDHHMMSS[.f…]Z` with a fraction that does not end in 0 (X.690 §11.7, as RFC 3161
+ * §2.4.2 allows for genTime), cut to milliseconds; `undefined` for any other form.
  */
 export function parseFractionalTime(contents: Uint8Array): Instant | undefined {
   if (contents.length <= 15) return parseGeneralizedTime(contents)
@@ -56,7 +65,10 @@ export function parseFractionalTime(contents: Uint8Array): Instant | undefined {
 /** Point, eighteen digits and Z: finer than any clock. */
 const FRACTION_OCTETS_MAX = 20
 
-/** Month to second from `at`, then `Z` unless `bare`; NaN from a non-digit makes every comparison false. */
+/**
+ * Month to second from `at`, then `Z` unless `bare`; NaN from a non-digit makes every comparison
+ * false.
+ */
 function parseFrom(
   contents: Uint8Array,
   at: number,

@@ -26,7 +26,10 @@ export type SignatureAlgorithmName =
   | 'ecdsaWithSHA384'
   | 'ecdsaWithSHA512'
 
-/** A signature algorithm: its identifier as it stands in certificates, and the scheme that verifies it. */
+/**
+ * A signature algorithm: its identifier as it stands in certificates, and the scheme that verifies
+ * it.
+ */
 export interface SignatureAlgorithm extends SignatureScheme {
   readonly name: SignatureAlgorithmName
   readonly oid: string
@@ -48,7 +51,10 @@ const DIGEST_OCTETS: Readonly<Record<DigestAlgorithm, number>> = {
   sha512: 64,
 }
 
-/** Every signature algorithm by name. RSASSA-PSS uses one hash for message and mask, and a salt of its length. */
+/**
+ * Every signature algorithm by name. RSASSA-PSS uses one hash for message and mask, and a salt of
+ * its length.
+ */
 export const SIGNATURE_ALGORITHMS: Readonly<Record<SignatureAlgorithmName, SignatureAlgorithm>> = {
   sha256WithRSAEncryption: pkcs1('sha256WithRSAEncryption', 'sha256'),
   sha384WithRSAEncryption: pkcs1('sha384WithRSAEncryption', 'sha384'),
@@ -83,14 +89,18 @@ export function signatureAlgorithmOf(
   for (const algorithm of Object.values(SIGNATURE_ALGORITHMS)) {
     if (algorithm.oid !== oid) continue
     if (equalBytes(algorithm.der, identifier.der)) return algorithm
-    // RFC 4055 §5: the parameters MUST be NULL; "implementations MUST accept the parameters being absent".
+    // RFC 4055 §5: the parameters MUST be NULL; "implementations MUST accept the parameters being
+    // absent".
     if (algorithm.scheme === 'rsa-pkcs1' && parametersDer === undefined) return algorithm
     if (algorithm.scheme === 'rsa-pss' && isPssOf(algorithm.digest, parametersDer)) return algorithm
   }
   return undefined
 }
 
-/** AlgorithmIdentifier of a digest: parameters absent (RFC 5754 §2) or, as OCSP's CertID has them, NULL. */
+/**
+ * AlgorithmIdentifier of a digest: parameters absent (RFC 5754 §2) or, as OCSP's CertID has them,
+ * NULL.
+ */
 export function digestIdentifierDer(
   digest: DigestAlgorithm,
   parameters: 'absent' | 'null',
@@ -99,7 +109,9 @@ export function digestIdentifierDer(
   return der.encode(der.sequence(oid, parameters === 'null' ? der.nullValue() : undefined))
 }
 
-/** The digest an identifier names, its parameters absent or NULL (RFC 5754 §2); else `undefined`. */
+/**
+ * The digest an identifier names, its parameters absent or NULL (RFC 5754 §2); else `undefined`.
+ */
 export function digestOf({ oid, parametersDer }: AlgorithmIdentifier): DigestAlgorithm | undefined {
   if (parametersDer !== undefined && !equalBytes(parametersDer, NULL_DER)) return undefined
   return DIGESTS.find((digest) => DIGEST_OIDS[digest] === oid)
@@ -126,7 +138,10 @@ function ecdsa(name: SignatureAlgorithmName & keyof typeof OID, digest: Sha2): S
   return { name, oid: OID[name], scheme: 'ecdsa', digest, der: octets }
 }
 
-/** RSASSA-PSS-params (RFC 4055 §3.1): hash, MGF1 with the same hash, salt length; trailerField is its default. */
+/**
+ * RSASSA-PSS-params (RFC 4055 §3.1): hash, MGF1 with the same hash, salt length; trailerField is
+ * its default.
+ */
 function pss(name: SignatureAlgorithmName, digest: Sha2): SignatureAlgorithm {
   const hash = digestIdentifierDer(digest, 'null')
   const parameters = der.sequence(
@@ -138,7 +153,9 @@ function pss(name: SignatureAlgorithmName, digest: Sha2): SignatureAlgorithm {
   return { name, oid: OID.rsassaPss, scheme: 'rsa-pss', digest, der: octets }
 }
 
-/** Whether PSS parameters mean what `pss` writes, the hash's own parameters being absent or NULL. */
+/**
+ * Whether PSS parameters mean what `pss` writes, the hash's own parameters being absent or NULL.
+ */
 function isPssOf(expected: DigestAlgorithm, parametersDer: Uint8Array | undefined): boolean {
   if (parametersDer === undefined) return false
   const read = decodeDer(parametersDer, (reader) =>

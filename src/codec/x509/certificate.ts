@@ -16,7 +16,10 @@ import {
 } from './read-extensions.ts'
 import type { CertificateRefusal } from './refusal.ts'
 
-/** A certificate (RFC 5280 §4.1) taken apart. Octet fields are views into `der`. Nothing is verified. */
+/**
+ * A certificate (RFC 5280 §4.1) taken apart. Octet fields are views into `der`. Nothing is
+ * verified.
+ */
 export interface Certificate {
   readonly der: Uint8Array
   /** What the signature covers. */
@@ -34,14 +37,20 @@ export interface Certificate {
   readonly signature: Uint8Array
 }
 
-/** Room for a certificate with thousands of names; those of the JPKI profile have under 2,000 octets. */
+/**
+ * Room for a certificate with thousands of names; those of the JPKI profile have under 2,000
+ * octets.
+ */
 export const CERTIFICATE_LIMITS: DerLimits = {
   sizeOctetsMax: 262_144,
   depthMax: 24,
   valuesMax: 32_768,
 }
 
-/** Decodes one certificate; every rule of form of RFC 5280 §4.1 and §4.2 that it can break alone is applied. */
+/**
+ * Decodes one certificate; every rule of form of RFC 5280 §4.1 and §4.2 that it can break alone is
+ * applied.
+ */
 export function parseCertificate(
   certificateDer: Uint8Array,
 ): Result<Certificate, CertificateRefusal> {
@@ -153,7 +162,9 @@ function readVersion3Extensions(reader: Reader, version: 1 | 2 | 3): Certificate
   return extensions ?? NO_EXTENSIONS
 }
 
-/** RFC 5280 §4.1.2.6: a subject that is empty is named by a critical subjectAltName, and is no CA. */
+/**
+ * RFC 5280 §4.1.2.6: a subject that is empty is named by a critical subjectAltName, and is no CA.
+ */
 function checkSubject(reader: Reader, subject: Name, extensions: CertificateExtensions): void {
   if (subject.relativeNames.length > 0) return
   const named = findExtension(extensions.all, OID.subjectAltName)?.critical === true

@@ -24,7 +24,9 @@ export interface TbsCertificateFields {
   readonly extensions: readonly Extension[]
 }
 
-/** The DER of a TBSCertificate, to be signed. A serial that is not 1 to 20 positive octets is a bug. */
+/**
+ * The DER of a TBSCertificate, to be signed. A serial that is not 1 to 20 positive octets is a bug.
+ */
 export function encodeTbsCertificate(fields: TbsCertificateFields): Uint8Array {
   assert(isCertificateSerial(fields.serialHex), 'a serial is positive and at most 20 octets')
   const extensions = extensionsNode(fields.extensions)
@@ -42,7 +44,9 @@ export function encodeTbsCertificate(fields: TbsCertificateFields): Uint8Array {
   )
 }
 
-/** The certificate: the TBSCertificate exactly as it was signed, the algorithm, and the signature. */
+/**
+ * The certificate: the TBSCertificate exactly as it was signed, the algorithm, and the signature.
+ */
 export function assembleCertificate(
   tbsDer: Uint8Array,
   signatureAlgorithm: SignatureAlgorithm,
@@ -53,7 +57,10 @@ export function assembleCertificate(
 
 const VERSION_3 = der.encode(der.explicit(0, der.integer(2)))
 
-/** Whether the magnitude is positive and, with the octet its sign may need, no longer than 20 octets. */
+/**
+ * Whether the magnitude is positive and, with the octet its sign may need, no longer than 20
+ * octets.
+ */
 function isCertificateSerial(serialHex: string): boolean {
   const digits = serialHex.replace(/^(?:00)+/, '')
   const signOctets = /^[89a-f]/.test(digits) ? 1 : 0

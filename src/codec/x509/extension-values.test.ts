@@ -47,7 +47,9 @@ const longIssuer = nameOf([
   ['emailAddress', 'a@b'],
 ])
 
-/** Each value, and the octets that OpenSSL 3.0 writes for it (`openssl req -x509 -extensions …`). */
+/**
+ * Each value, and the octets that OpenSSL 3.0 writes for it (`openssl req -x509 -extensions …`).
+ */
 const GOLDEN: readonly (readonly [string, Extension, string])[] = [
   ['keyUsage of a signer', values.keyUsage(['digitalSignature', 'nonRepudiation']), '030206c0'],
   ['keyUsage of an authority', values.keyUsage(['keyCertSign', 'cRLSign']), '03020106'],

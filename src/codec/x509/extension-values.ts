@@ -28,7 +28,10 @@ export interface PolicyInformation {
   readonly qualifiers: readonly PolicyQualifier[]
 }
 
-/** A policy qualifier: the address of a certification practice statement, or another kept as it stands. */
+/**
+ * A policy qualifier: the address of a certification practice statement, or another kept as it
+ * stands.
+ */
 export type PolicyQualifier =
   | { readonly kind: 'cps'; readonly uri: string }
   | { readonly kind: 'other'; readonly oid: string; readonly valueDer: Uint8Array }
@@ -57,7 +60,10 @@ export interface AuthorityKeyIdentifier {
   readonly authority?: AuthorityReference | undefined
 }
 
-/** authorityCertIssuer and authorityCertSerialNumber; the serial as lower-case hexadecimal magnitude. */
+/**
+ * authorityCertIssuer and authorityCertSerialNumber; the serial as lower-case hexadecimal
+ * magnitude.
+ */
 export interface AuthorityReference {
   readonly issuer: readonly GeneralName[]
   readonly serialHex: string
@@ -134,7 +140,10 @@ export function basicConstraints({ ca, pathLengthMax }: BasicConstraints): Exten
   )
 }
 
-/** ocsp-nocheck: the responder's own certificate need not be checked while it lives (RFC 6960 §4.2.2.2.1). */
+/**
+ * ocsp-nocheck: the responder's own certificate need not be checked while it lives (RFC 6960
+ * §4.2.2.2.1).
+ */
 export function ocspNoCheck(): Extension {
   return extension(OID.ocspNoCheck, der.nullValue())
 }

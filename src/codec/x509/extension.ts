@@ -3,7 +3,9 @@ import type { DerReader } from '#codec/der/decode.ts'
 import { TAG } from '#codec/der/tag.ts'
 import type { ExtensionRefusal } from './refusal.ts'
 
-/** One extension (RFC 5280 §4.1.2.9), of a certificate, a CRL or one of its entries, or a request. */
+/**
+ * One extension (RFC 5280 §4.1.2.9), of a certificate, a CRL or one of its entries, or a request.
+ */
 export interface Extension {
   readonly oid: string
   readonly critical: boolean
@@ -36,8 +38,8 @@ export function extensionsNode(extensions: readonly Extension[]): der.DerNode | 
 }
 
 /**
- * Reads `Extensions`: at least one, none twice (RFC 5280 §4.2). `readValue` takes apart the value of an
- * extension that it knows and returns true; the others are kept raw.
+ * Reads `Extensions`: at least one, none twice (RFC 5280 §4.2). `readValue` takes apart the value
+ * of an extension that it knows and returns true; the others are kept raw.
  */
 export function readExtensions<R extends string>(
   reader: DerReader<R | ExtensionRefusal>,

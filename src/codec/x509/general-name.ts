@@ -16,8 +16,8 @@ export type GeneralName =
   | { readonly kind: 'x400Address' | 'ediPartyName'; readonly der: Uint8Array }
 
 /**
- * otherName: how the signature certificate carries the holder's items (spec/jpki.md §2.3), personal data.
- * A UTF8String is its text; any other value keeps the encoding inside `[0] EXPLICIT`.
+ * otherName: how the signature certificate carries the holder's items (spec/jpki.md §2.3), personal
+ * data. A UTF8String is its text; any other value keeps the encoding inside `[0] EXPLICIT`.
  */
 export type OtherName =
   | { readonly kind: 'otherName'; readonly oid: string; readonly text: string }

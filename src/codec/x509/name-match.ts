@@ -7,9 +7,9 @@ export function namesIdentical(a: Name, b: Name): boolean {
 }
 
 /**
- * Whether two names are the same name (RFC 5280 §7.1): equal parts in equal order, each part compared
- * without regard to the order of its attributes, strings by the LDAP preparation of RFC 4518, so that
- * case, runs of spaces and string types do not matter.
+ * Whether two names are the same name (RFC 5280 §7.1): equal parts in equal order, each part
+ * compared without regard to the order of its attributes, strings by the LDAP preparation of RFC
+ * 4518, so that case, runs of spaces and string types do not matter.
  */
 export function namesMatch(a: Name, b: Name): boolean {
   if (namesIdentical(a, b)) return true
@@ -38,10 +38,12 @@ function attributesMatch(a: NameAttribute, b: NameAttribute): boolean {
 
 // RFC 4518 §2.2, mapped to a space: tab, line ends, next line and every separator.
 const TO_SPACE = /[\t-\r\u0085\p{Z}]+/gu
-// Mapped to nothing: the other controls, soft hyphens, format characters, joiners, variation selectors.
+// Mapped to nothing: the other controls, soft hyphens, format characters, joiners, variation
+// selectors.
 const TO_NOTHING = /[\p{Cc}\p{Cf}\u1806\ufffc]|\u034f|[\u180b-\u180d]|[\ufe00-\ufe0f]/gu
 
-// RFC 4518 §2.4: private use, surrogates, the replacement character and unassigned points are prohibited.
+// RFC 4518 §2.4: private use, surrogates, the replacement character and unassigned points are
+// prohibited.
 const PROHIBITED = /[\p{Co}\p{Cs}\p{Cn}\ufffd]/u
 
 /**

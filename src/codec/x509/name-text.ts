@@ -7,9 +7,9 @@ const SHORT_NAMES = new Map<string, string>(
 )
 
 /**
- * A name for people: `C=JP, O=…, OU=…` in the order it is encoded, the attributes of one part joined by
- * ` + `. Characters that RFC 4514 §2.4 reserves, and invisible ones, are escaped, so that no value can
- * look like another part or change the line.
+ * A name for people: `C=JP, O=…, OU=…` in the order it is encoded, the attributes of one part
+ * joined by ` + `. Characters that RFC 4514 §2.4 reserves, and invisible ones, are escaped, so that
+ * no value can look like another part or change the line.
  */
 export function formatName(name: Name): string {
   return name.relativeNames.map((part) => part.map(formatAttribute).join(' + ')).join(', ')

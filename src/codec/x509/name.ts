@@ -6,7 +6,10 @@ import { compareBytes } from '#kernel/bytes.ts'
 import type { Result } from '#kernel/result.ts'
 import { ATTRIBUTE, type AttributeShortName } from './oids.ts'
 
-/** One AttributeTypeAndValue (RFC 5280 §4.1.2.4): a string with its type kept, or a value of another type. */
+/**
+ * One AttributeTypeAndValue (RFC 5280 §4.1.2.4): a string with its type kept, or a value of another
+ * type.
+ */
 export type NameAttribute =
   | { readonly oid: string; readonly form: StringForm; readonly text: string }
   | { readonly oid: string; readonly form: 'other'; readonly valueDer: Uint8Array }
@@ -25,8 +28,8 @@ export const EMPTY_NAME: Name = nameOf([])
 
 /**
  * The name of single-attribute parts in the given order, in the string types of the JPKI profile
- * (spec/jpki.md §2.1): PrintableString where X.520 or RFC 5280 fixes it, else UTF8String. A character
- * outside the string type is a bug.
+ * (spec/jpki.md §2.1): PrintableString where X.520 or RFC 5280 fixes it, else UTF8String. A
+ * character outside the string type is a bug.
  */
 export function nameOf(parts: readonly (readonly [AttributeShortName, string])[]): Name {
   return nameOfRelativeNames(
@@ -34,7 +37,10 @@ export function nameOf(parts: readonly (readonly [AttributeShortName, string])[]
   )
 }
 
-/** The name of the given parts as they are, string types included; the attributes of a part in DER's order. */
+/**
+ * The name of the given parts as they are, string types included; the attributes of a part in DER's
+ * order.
+ */
 export function nameOfRelativeNames(parts: readonly RelativeName[]): Name {
   const relativeNames = parts.map(inEncodedOrder)
   return { relativeNames, der: der.encode(der.sequence(...relativeNames.map(relativeNameNode))) }
@@ -53,7 +59,10 @@ export function readName(reader: DerReader, field: string): Name {
   return { relativeNames: value, der: octets }
 }
 
-/** Reads the attributes of a RelativeDistinguishedName, whose identifier octet `tag` may be IMPLICIT. */
+/**
+ * Reads the attributes of a RelativeDistinguishedName, whose identifier octet `tag` may be
+ * IMPLICIT.
+ */
 export function readRelativeName(reader: DerReader, tag?: number): RelativeName {
   const options = tag === undefined ? { atLeast: 1 } : { atLeast: 1, tag }
   return reader.setOf('rdn', () => reader.sequence('', () => readAttribute(reader)), options)

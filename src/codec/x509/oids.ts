@@ -1,4 +1,6 @@
-/** Object identifiers of RFC 5280, RFC 6960 and X.520 that the certificates, CRLs and requests name. */
+/**
+ * Object identifiers of RFC 5280, RFC 6960 and X.520 that the certificates, CRLs and requests name.
+ */
 export const OID = {
   // Certificate and CRL extensions (RFC 5280 §4.2, §5.2, §5.3)
   subjectKeyIdentifier: '2.5.29.14',

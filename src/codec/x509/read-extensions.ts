@@ -19,7 +19,10 @@ import { readRelativeName } from './name.ts'
 import { OID } from './oids.ts'
 import type { ExtensionRefusal } from './refusal.ts'
 
-/** The extensions of a certificate: all of them in order, and the values of those this project knows. */
+/**
+ * The extensions of a certificate: all of them in order, and the values of those this project
+ * knows.
+ */
 export interface CertificateExtensions {
   readonly all: readonly Extension[]
   readonly keyUsage?: readonly KeyUsage[]
@@ -103,8 +106,8 @@ export function readDistributionPointName(reader: Reader): DistributionPointName
 }
 
 /**
- * Reads a serial number as lower-case hexadecimal magnitude, without the zero octet that only carries the
- * sign. A negative one, which no certificate of ours can have, is malformed.
+ * Reads a serial number as lower-case hexadecimal magnitude, without the zero octet that only
+ * carries the sign. A negative one, which no certificate of ours can have, is malformed.
  */
 function readMagnitudeHex(reader: DerReader, field: string, tag?: number): string {
   const contents = reader.integerContents(field, tag)

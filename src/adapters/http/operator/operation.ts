@@ -4,7 +4,9 @@ import { Compile } from 'typebox/compile'
 /** Who may call: everybody on this machine, or holders of the operator's token. */
 export type Access = 'open' | 'operator'
 
-/** One call of the operator interface: its input is checked against the schema before `run` sees it. */
+/**
+ * One call of the operator interface: its input is checked against the schema before `run` sees it.
+ */
 export interface Operation {
   readonly access: Access
   readonly accepts: (input: unknown) => boolean

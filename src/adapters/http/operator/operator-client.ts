@@ -14,7 +14,10 @@ export class OperatorCallError extends Error {
   }
 }
 
-/** One call to the operator interface at `baseUrl`; throws `OperatorCallError` for everything but an answer. */
+/**
+ * One call to the operator interface at `baseUrl`; throws `OperatorCallError` for everything but an
+ * answer.
+ */
 export async function callOperator(
   { baseUrl, operatorToken }: { readonly baseUrl: string; readonly operatorToken: string },
   name: string,

@@ -19,8 +19,9 @@ export interface OperatorInterface {
 }
 
 /**
- * The operations over HTTP: `POST /<name>` with a JSON body (`wire.ts`). 200 carries `{value}`, also where the value
- * is a refusal; 400 a body that is not what the operation takes, 401 a missing or wrong token, 404 an unknown name.
+ * The operations over HTTP: `POST /<name>` with a JSON body (`wire.ts`). 200 carries `{value}`,
+ * also where the value is a refusal; 400 a body that is not what the operation takes, 401 a missing
+ * or wrong token, 404 an unknown name.
  */
 export function operatorInterface({
   operations,

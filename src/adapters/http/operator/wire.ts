@@ -10,12 +10,17 @@ export class WireError extends Error {
   readonly code = 'request-malformed'
 }
 
-/** JSON in which octet strings stand as `{"$bytes": base64}` and `undefined` members are left out. */
+/**
+ * JSON in which octet strings stand as `{"$bytes": base64}` and `undefined` members are left out.
+ */
 export function toWire(value: unknown): string {
   return JSON.stringify(value, replaceOctets)
 }
 
-/** Looks at the holder's own member: a `Buffer` has already become something else in `value` (its `toJSON`). */
+/**
+ * Looks at the holder's own member: a `Buffer` has already become something else in `value` (its
+ * `toJSON`).
+ */
 function replaceOctets(this: unknown, key: string, value: unknown): unknown {
   const member: unknown = typeof this === 'object' && this !== null ? Reflect.get(this, key) : value
   return member instanceof Uint8Array ? { [BYTES_TAG]: toBase64(member) } : value
