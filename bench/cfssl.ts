@@ -37,10 +37,25 @@ export async function startCfssl(
   for (const statement of SCHEMA) await database.execute(statement)
   mkdirSync(folder, { recursive: true })
   const file = (name: string): string => join(folder, name)
-  openssl(['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/O=Peer/CN=Peer CA', '-days']
-    .concat(['3650', '-keyout', file('ca.key'), '-out', file('ca.pem')]))
-  openssl(['req', '-new', '-newkey', 'rsa:2048', '-nodes', '-subj', '/C=JP/CN=holder', '-keyout']
-    .concat([file('leaf.key'), '-out', file('leaf.csr')]))
+  openssl(
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-subj',
+      '/O=Peer/CN=Peer CA',
+      '-days',
+    ].concat(['3650', '-keyout', file('ca.key'), '-out', file('ca.pem')]),
+  )
+  openssl(
+    ['req', '-new', '-newkey', 'rsa:2048', '-nodes', '-subj', '/C=JP/CN=holder', '-keyout'].concat([
+      file('leaf.key'),
+      '-out',
+      file('leaf.csr'),
+    ]),
+  )
   const signing = { default: { expiry: '43800h', usages: ['signing', 'client auth'] } }
   writeFileSync(file('config.json'), JSON.stringify({ signing }))
   const { socketFolder, user, password, database: name } = connection

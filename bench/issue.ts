@@ -1,7 +1,8 @@
 /**
- * Issuing, whole, against the raw RSA-2048 rate of OpenSSL on the same cores and against cfssl's HTTP API
- * with PostgreSQL, in interleaved rounds of one run. Whole means: law, serial, lint with a throwaway
- * signature, intent durable, signature, result durable, many requests at once. Prints ratios.
+ * Issuing, whole, against the raw RSA-2048 rate of OpenSSL on the same cores and against cfssl's
+ * HTTP API with PostgreSQL, in interleaved rounds of one run. Whole means: law, serial, lint with a
+ * throwaway signature, intent durable, signature, result durable, many requests at once. Prints
+ * ratios.
  */
 import { execFileSync } from 'node:child_process'
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
@@ -56,11 +57,7 @@ try {
 async function measure(): Promise<void> {
   const root = Database.at(server.connection, 1)
   const [ours, theirs] = [await newDatabase(root, 'ours'), await newDatabase(root, 'theirs')]
-  const migrated = await migrate(
-    ours.database,
-    { now: () => instant(0) },
-    await readMigrations(),
-  )
+  const migrated = await migrate(ours.database, { now: () => instant(0) }, await readMigrations())
   if (!migrated.ok) throw new Error(migrated.refusal)
   const issue = await ourIssue(ours.database)
   const cfssl = await startCfssl(join(folder, 'cfssl'), theirs.database, theirs.connection)
@@ -73,7 +70,7 @@ async function measure(): Promise<void> {
 async function rounds(issue: () => Promise<void>, cfssl: CfsslPeer): Promise<readonly Measured[]> {
   const nodeSign = nodeSigner()
   const contenders: readonly (readonly [string, () => Promise<number>])[] = [
-    ['openssl speed, raw RSA-2048 sign, both cores', async () => await opensslSpeed()],
+    ['openssl speed, raw RSA-2048 sign, both cores', () => Promise.resolve(opensslSpeed())],
     ['Node crypto.sign, nothing else', () => rate(nodeSign, NODE_SIGNS_IN_FLIGHT)],
     ['shomei, whole issuance with PostgreSQL', () => rate(issue, CONCURRENCY)],
     ['cfssl HTTP API with PostgreSQL', () => rate(() => cfssl.sign(), CFSSL_CONNECTIONS)],
@@ -130,7 +127,10 @@ async function rate(act: () => Promise<void>, inFlight: number): Promise<number>
 
 function opensslSpeed(): number {
   const args = ['speed', '-seconds', String(SECONDS), '-multi', String(CORES), 'rsa2048']
-  const output = execFileSync('openssl', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  const output = execFileSync('openssl', args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   const row = /rsa 2048 bits\s+\S+\s+\S+\s+([\d.]+)/.exec(output)
   if (row?.[1] === undefined) throw new Error(`openssl speed: ${output}`)
   return Number(row[1])
@@ -147,8 +147,10 @@ async function newDatabase(
 
 function report(rows: readonly Measured[]): void {
   const medians = rows.map(({ perSecond }) => median(perSecond))
-  const [raw = 0, , ours = 0, cfssl = 0] = medians
-  const ratios = rounded({ ofRawSign: ours / raw, timesCfssl: ours / cfssl })
+  const ratios = rounded({
+    ofRawSign: ratio(rows[2], rows[0]),
+    timesCfssl: ratio(rows[2], rows[3]),
+  })
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ rows, ratios })}\n`)
     return
@@ -164,11 +166,20 @@ function report(rows: readonly Measured[]): void {
   )
 }
 
+/** The median over the rounds of one contender's rate by another's in the same round. */
+function ratio(mine: Measured | undefined, other: Measured | undefined): number {
+  const rates = mine?.perSecond ?? []
+  return median(rates.map((one, round) => one / (other?.perSecond[round] ?? Number.NaN)))
+}
+
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }
 
 function rounded<T extends Record<string, number>>(values: T): T {
-  const entries = Object.entries(values).map(([name, value]) => [name, Math.round(value * 100) / 100])
+  const entries = Object.entries(values).map(([name, value]) => [
+    name,
+    Math.round(value * 100) / 100,
+  ])
   return Object.fromEntries(entries) as T
 }

@@ -20,7 +20,10 @@ export interface DraftFacts {
   readonly notBefore: Instant
 }
 
-/** A certificate of an authority or responder before it is signed, and what the lint holds against it. */
+/**
+ * A certificate of an authority or responder before it is signed, and what the lint holds against
+ * it.
+ */
 export interface AuthorityDraft {
   readonly profile: 'authority' | 'responder'
   readonly tbsDer: Uint8Array

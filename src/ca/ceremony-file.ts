@@ -15,7 +15,10 @@ export interface Ceremony {
   readonly responderValidityDays: number
 }
 
-/** A key generation to make. Its certificate ends with a day in Japan, `validityYears` later less one day. */
+/**
+ * A key generation to make. Its certificate ends with a day in Japan, `validityYears` later less
+ * one day.
+ */
 export interface DeclaredGeneration {
   readonly authority: AuthorityId
   readonly generation: number
@@ -23,13 +26,17 @@ export interface DeclaredGeneration {
   readonly validityYears: number
 }
 
+/** Why a ceremony file is not held. */
 export type CeremonyFileRefusal = DeclarationRefusal | 'names-of-the-real-service'
 
 const FORMAT = 'shomei-ceremony/1'
 const TITLE_LENGTH_MAX = 120
 const GENERATIONS_MAX = 8
 const GENERATION_NUMBER_MAX = 999
-/** The certificates are UTCTime up to 2049 and holders' certificates live six years (spec/jpki.md §2.1, §3.1). */
+/**
+ * The certificates are UTCTime up to 2049 and holders' certificates live six years (spec/jpki.md
+ * §2.1, §3.1).
+ */
 const VALIDITY_YEARS_MIN = 7
 const VALIDITY_YEARS_MAX = 20
 

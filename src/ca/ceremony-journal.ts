@@ -11,8 +11,8 @@ import {
 } from './transcript.ts'
 
 /**
- * The transcript of a ceremony while it is held. A killed ceremony is held again from its file: the steps on
- * record are taken as they stand, and the first that is missing is done.
+ * The transcript of a ceremony while it is held. A killed ceremony is held again from its file: the
+ * steps on record are taken as they stand, and the first that is missing is done.
  */
 export class CeremonyJournal {
   readonly #records: CeremonyRecords

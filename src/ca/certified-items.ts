@@ -12,7 +12,9 @@ export interface NumberedItem {
   readonly text: string
 }
 
-/** The order in which the otherNames stand in certificates (spec/jpki.md §2.3: "observed order"). */
+/**
+ * The order in which the otherNames stand in certificates (spec/jpki.md §2.3: "observed order").
+ */
 export const ITEM_ORDER = [1, 4, 3, 5, 2, 6] as const
 
 /** First day of each era and its figure in the birth date's first place (spec/jpki.md §2.3, .4). */
@@ -25,8 +27,9 @@ const ERAS: readonly (readonly [string, string])[] = [
 ]
 
 /**
- * The items as the certificate states them, in its order, or a refusal that names the item and never its
- * text: flags that do not answer character for character, an empty or overlong text, a control character.
+ * The items as the certificate states them, in its order, or a refusal that names the item and
+ * never its text: flags that do not answer character for character, an empty or overlong text, a
+ * control character.
  */
 export function numberedItems(
   items: CertifiedItems,
@@ -46,7 +49,10 @@ export function numberedItems(
   return ok(ITEM_ORDER.map((number) => ({ number, text: texts[number] })))
 }
 
-/** `EYYYYMMDD`: the era's figure and the Gregorian day (spec/jpki.md §2.3: `319800217` is 17 February 1980). */
+/**
+ * `EYYYYMMDD`: the era's figure and the Gregorian day (spec/jpki.md §2.3: `319800217` is 17
+ * February 1980).
+ */
 export function birthDateText(birthDate: CivilDate): string {
   const era = ERAS.find(([first]) => birthDate >= first)
   return `${era?.[1] ?? '0'}${birthDate.replaceAll('-', '')}`
@@ -54,7 +60,7 @@ export function birthDateText(birthDate: CivilDate): string {
 
 /** Whether there is one `0` or `1` for each character of `text`, counted as code points. */
 export function flagsAnswer(flags: string, text: string): boolean {
-  return /^[01]*$/.test(flags) && flags.length === [...text].length
+  return /^[01]*$/.test(flags) && flags.length === Array.from(text).length
 }
 
 function sexDigit(sex: CertifiedItems['sex']): string {
@@ -69,7 +75,7 @@ function sexDigit(sex: CertifiedItems['sex']): string {
 }
 
 function isItemText(text: string, lengthMax: number): boolean {
-  const length = [...text].length
+  const { length } = Array.from(text)
   // \p{Cs}: half of a surrogate pair has no UTF-8 encoding.
   return length > 0 && length <= lengthMax && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)
 }

@@ -63,7 +63,10 @@ test('a transcript has a line for each step, and proves itself', () => {
 
 for (const [name, lines] of [
   ['a line left out', LINES.toSpliced(4, 1)],
-  ['two lines exchanged', [...LINES.slice(0, 2), LINES[3] ?? '', LINES[2] ?? '', ...LINES.slice(4)]],
+  [
+    'two lines exchanged',
+    [...LINES.slice(0, 2), LINES[3] ?? '', LINES[2] ?? '', ...LINES.slice(4)],
+  ],
   ['a changed time', changed(1, '01:00:00Z', '01:00:01Z')],
   ['a space more', changed(2, '"step":', '"step": ')],
   ['a member more', changed(2, '{"position"', '{"remark":"","position"')],
@@ -81,7 +84,10 @@ for (const [name, text] of [
   ['another serial', rechained(changed(2, '"serial":1', '"serial":2'))],
   ['another moment', rechained(changed(2, '01:00:00Z', '02:00:00Z'))],
   ['another key', rechained(LINES.map((line, i) => (i === 1 ? (OTHER_LINES[1] ?? '') : line)))],
-  ['another certificate', rechained(LINES.map((line, i) => (i === 3 ? (OTHER_LINES[3] ?? '') : line)))],
+  [
+    'another certificate',
+    rechained(LINES.map((line, i) => (i === 3 ? (OTHER_LINES[3] ?? '') : line))),
+  ],
   ['no end', rechained(LINES.slice(0, -1))],
   ['a step after the end', rechained([...LINES, LINES[1] ?? ''])],
   ['one authority only', rechained([...LINES.slice(0, 7), LINES[13] ?? ''])],

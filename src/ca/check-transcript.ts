@@ -19,6 +19,7 @@ import { firstBroken } from './lint/rule.ts'
 import { SUITES } from './suites.ts'
 import { lineDigestHex, readTranscript, type StepName, type TranscriptStep } from './transcript.ts'
 
+/** Why a transcript proves nothing. */
 export type TranscriptRefusal = CeremonyFileRefusal | 'transcript-broken' | 'transcript-differs'
 
 /** What a transcript proves. */
@@ -32,9 +33,10 @@ export interface CheckedTranscript {
 }
 
 /**
- * Replays a ceremony from its reviewed file and its transcript alone, without keys or records: the chain of
- * lines is whole, every certificate is exactly what the file and the stated key give, keeps its profile, and
- * carries the authority's signature; nothing more was made and nothing is missing.
+ * Replays a ceremony from its reviewed file and its transcript alone, without keys or records: the
+ * chain of lines is whole, every certificate is exactly what the file and the stated key give,
+ * keeps its profile, and carries the authority's signature; nothing more was made and nothing is
+ * missing.
  */
 export function checkTranscript(
   ceremonyText: string,

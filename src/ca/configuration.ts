@@ -8,11 +8,14 @@ import {
 import { ok, refuse, type Result } from '#kernel/result.ts'
 
 /**
- * Names, identifiers and addresses of a deployment: everything of the profile that is not the same everywhere
- * (spec/jpki.md, "One hard rule"). Only `parseCaConfiguration` makes one.
+ * Names, identifiers and addresses of a deployment: everything of the profile that is not the same
+ * everywhere (spec/jpki.md, "One hard rule"). Only `parseCaConfiguration` makes one.
  */
 export interface CaConfiguration {
-  /** Arc under which policies (`.1.1.20`, `.1.3.30`) and certified items (`.5.1` to `.5.6`) are numbered. */
+  /**
+   * Arc under which policies (`.1.1.20`, `.1.3.30`) and certified items (`.5.1` to `.5.6`) are
+   * numbered.
+   */
   readonly oidArc: string
   /** The CPS qualifier of every certificate policy. */
   readonly cpsUrl: string
@@ -32,11 +35,17 @@ export interface AuthorityNames {
   readonly unit: string
   /** OU in Japanese: `…署名用`. */
   readonly unitJa: string
-  /** The address in authorityInfoAccess; only the user-authentication kind has one (spec/jpki.md §2.2, §2.3). */
+  /**
+   * The address in authorityInfoAccess; only the user-authentication kind has one (spec/jpki.md
+   * §2.2, §2.3).
+   */
   readonly ocspUrl: string | undefined
 }
 
-/** How long a list serves. Our choice (spec/jpki.md §2.4): refreshed daily, nextUpdate 25 to 48 h ahead. */
+/**
+ * How long a list serves. Our choice (spec/jpki.md §2.4): refreshed daily, nextUpdate 25 to 48 h
+ * ahead.
+ */
 export interface CrlSettings {
   /** A list older than this is replaced although nothing changed. */
   readonly refreshHours: number
@@ -44,6 +53,7 @@ export interface CrlSettings {
   readonly validityHours: number
 }
 
+/** Why a configuration is not used. */
 export type CaConfigurationRefusal = DeclarationRefusal | 'names-of-the-real-service'
 
 /** RFC 5280 Appendix A: ub-organization-name and ub-organizational-unit-name. */
@@ -58,7 +68,9 @@ export function parseCaConfiguration(
   return read.ok ? refuseRealNames(read.value) : read
 }
 
-/** Reads the configuration's members; names of the real service are for `refuseRealNames` to find. */
+/**
+ * Reads the configuration's members; names of the real service are for `refuseRealNames` to find.
+ */
 export function readCaConfiguration(whole: Declared): CaConfiguration {
   const members = whole.object([
     'oidArc',
@@ -129,7 +141,7 @@ function readCrl(declared: Declared): CrlSettings {
 function readName(declared: Declared): string {
   return declared.text(
     (text) =>
-      text === text.trim() && text.length > 0 && [...text].length <= NAME_LENGTH_MAX
+      text === text.trim() && text.length > 0 && Array.from(text).length <= NAME_LENGTH_MAX
         ? text
         : undefined,
     `1 to ${NAME_LENGTH_MAX} characters, no space at either end`,

@@ -8,7 +8,10 @@ import type { ValidityFacts } from '#law/validity.ts'
 /** An authority, named by the kind it issues: 署名用認証局 or 利用者証明用認証局. */
 export type AuthorityId = CertificateKind
 
-/** A certificate's serial number (発行番号): big-endian hexadecimal, whole octets, no leading zero octet but for the sign. */
+/**
+ * A certificate's serial number (発行番号): the magnitude as lower-case hexadecimal, whole octets,
+ * without the zero octet that only carries the sign.
+ */
 export type SerialHex = Brand<string, 'SerialHex'>
 
 /** Reads a `SerialHex` of 1 to 20 octets (RFC 5280 §4.1.2.2); `undefined` for anything else. */
@@ -19,7 +22,10 @@ export function parseSerialHex(text: string): SerialHex | undefined {
     : undefined
 }
 
-/** The idempotency key of one act: the counter's receipt number and a suffix per certificate. The same receipt gives the same certificate. */
+/**
+ * The idempotency key of one act: the counter's receipt number and a suffix per certificate. The
+ * same receipt gives the same certificate.
+ */
 export type Receipt = Brand<string, 'Receipt'>
 
 /** Reads a `Receipt`: 8 to 64 of `A-Z a-z 0-9 . : -`; `undefined` for anything else. */
@@ -27,14 +33,20 @@ export function parseReceipt(text: string): Receipt | undefined {
   return /^[A-Za-z0-9.:-]{8,64}$/.test(text) ? (text as Receipt) : undefined
 }
 
-/** The partition of a municipality's certificates: names as they stand in subject and CRLDP (spec/jpki.md §2.2, §2.3). */
+/**
+ * The partition of a municipality's certificates: names as they stand in subject and CRLDP
+ * (spec/jpki.md §2.2, §2.3).
+ */
 export interface PartitionRef {
   readonly municipalityCode: string
   readonly prefectureRomaji: string
   readonly municipalityRomaji: string
 }
 
-/** The items of the signature certificate's subjectAltName, otherName .1 to .6 (spec/jpki.md §2.3). Personal data. */
+/**
+ * The items of the signature certificate's subjectAltName, otherName .1 to .6 (spec/jpki.md §2.3).
+ * Personal data.
+ */
 export interface CertifiedItems {
   readonly name: string
   readonly nameSubstitutions: string
@@ -44,7 +56,10 @@ export interface CertifiedItems {
   readonly addressSubstitutions: string
 }
 
-/** One certificate to issue. The authority decides the end of validity itself, by law, from `validity`. */
+/**
+ * One certificate to issue. The authority decides the end of validity itself, by law, from
+ * `validity`.
+ */
 export interface IssueCommand {
   readonly receipt: Receipt
   readonly kind: CertificateKind
@@ -54,7 +69,9 @@ export interface IssueCommand {
   readonly cardRef: string
   /** Required for `signature`, refused for `user-authentication`. */
   readonly items: CertifiedItems | undefined
-  /** DER SubjectPublicKeyInfo, made in the card; the counter has checked the proof of possession. */
+  /**
+   * DER SubjectPublicKeyInfo, made in the card; the counter has checked the proof of possession.
+   */
   readonly subjectPublicKeyDer: Uint8Array
   readonly validity: ValidityFacts
 }
@@ -108,7 +125,10 @@ export type CertificateStatus =
   | { readonly state: 'revoked'; readonly revokedAt: Instant; readonly reason: RevocationReason }
   | { readonly state: 'unknown' }
 
-/** One key generation of an authority: its certificate (DER) and key identifier; generations share one name. */
+/**
+ * One key generation of an authority: its certificate (DER) and key identifier; generations share
+ * one name.
+ */
 export interface AuthorityGeneration {
   readonly authority: AuthorityId
   readonly generation: number
@@ -116,7 +136,10 @@ export interface AuthorityGeneration {
   readonly keyIdHex: string
 }
 
-/** A delegated OCSP responder (RFC 6960 §4.2.2.2) of one key generation. Its key is used by name, never seen. */
+/**
+ * A delegated OCSP responder (RFC 6960 §4.2.2.2) of one key generation. Its key is used by name,
+ * never seen.
+ */
 export interface ResponderCredential {
   readonly authority: AuthorityId
   readonly generation: number
@@ -130,12 +153,17 @@ export interface ResponderCredential {
 /** The name of a private key inside the signer: `signature-1`, `user-authentication-2-ocsp-117`. */
 export type KeyName = Brand<string, 'KeyName'>
 
-/** Reads a `KeyName`: 1 to 64 of `a-z 0-9 -`, beginning with a letter; `undefined` for anything else. */
+/**
+ * Reads a `KeyName`: 1 to 64 of `a-z 0-9 -`, beginning with a letter; `undefined` for anything
+ * else.
+ */
 export function parseKeyName(text: string): KeyName | undefined {
   return /^[a-z][a-z0-9-]{0,63}$/.test(text) ? (text as KeyName) : undefined
 }
 
-/** One certificate revocation list of one municipality (RFC 5280 §5), signed by one key generation. */
+/**
+ * One certificate revocation list of one municipality (RFC 5280 §5), signed by one key generation.
+ */
 export interface StoredCrl {
   readonly authority: AuthorityId
   readonly generation: number
@@ -154,8 +182,8 @@ export interface CrlRef {
 }
 
 /**
- * The read side of the authorities, for the status service: committed states only, over a handle that
- * cannot write. A revocation that was acknowledged is never again answered good.
+ * The read side of the authorities, for the status service: committed states only, over a handle
+ * that cannot write. A revocation that was acknowledged is never again answered good.
  */
 export interface StatusReader {
   /**
@@ -177,7 +205,10 @@ export interface StatusReader {
   currentCrl(ref: CrlRef, generation?: number): Promise<StoredCrl | undefined>
 }
 
-/** What the register side reports to the authorities: a holder's legal ground of lapse, by the kinds it touches. */
+/**
+ * What the register side reports to the authorities: a holder's legal ground of lapse, by the kinds
+ * it touches.
+ */
 export interface HolderLapse {
   readonly holderRef: string
   readonly ground: string

@@ -7,8 +7,9 @@ export const DECLARATION_LENGTH_MAX = 65_536
 export type DeclarationRefusal = 'declaration-malformed'
 
 /**
- * Reads a reviewed JSON declaration strictly: an unknown, missing or doubled member, a wrong type or a value
- * out of its bounds is refused with its path. `read` receives the whole as one `Declared` value.
+ * Reads a reviewed JSON declaration strictly: an unknown, missing or doubled member, a wrong type
+ * or a value out of its bounds is refused with its path. `read` receives the whole as one
+ * `Declared` value.
  */
 export function readDeclaration<T>(
   text: string,
@@ -35,7 +36,9 @@ export class Declared {
     this.#path = path
   }
 
-  /** The members of an object that has exactly the `names`, of which `optional` ones may be absent. */
+  /**
+   * The members of an object that has exactly the `names`, of which `optional` ones may be absent.
+   */
   object<N extends string, O extends string = never>(
     names: readonly N[],
     optional: readonly O[] = [],

@@ -1,4 +1,7 @@
-/** Names of the real service. No certificate of ours may carry one: it would be mistaken for the real thing. */
+/**
+ * Names of the real service. No certificate of ours may carry one: it would be mistaken for the
+ * real thing.
+ */
 const REAL_ORGANISATIONS: readonly string[] = [
   'JPKI',
   'JPKI-TEST',
@@ -12,11 +15,17 @@ const REAL_ARC = '1.2.392.200149'
 
 const REAL_DOMAINS: readonly string[] = ['jpki.go.jp', 'j-lis.go.jp', 'auth-and-sign.go.jp']
 
-/** Answers kept: a deployment has a handful of organisations and units, looked at in every certificate. */
+/**
+ * Answers kept: a deployment has a handful of organisations and units, looked at in every
+ * certificate.
+ */
 const ANSWERS_KEPT_MAX = 64
 const answers = new Map<string, boolean>()
 
-/** Whether an organisation or unit is, or begins with, a name of the real service, whatever its width and case. */
+/**
+ * Whether an organisation or unit is, or begins with, a name of the real service, whatever its
+ * width and case.
+ */
 export function isNameOfTheRealService(text: string): boolean {
   const known = answers.get(text)
   if (known !== undefined) return known

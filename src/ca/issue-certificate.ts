@@ -38,7 +38,9 @@ export interface IssuePorts {
 /** The outcome of one command of a group. */
 export type IssueOutcome = Result<IssuedCertificate, IssueRefusal>
 
-/** A command of a group whose intent is on record, with what remains to be signed; or its outcome. */
+/**
+ * A command of a group whose intent is on record, with what remains to be signed; or its outcome.
+ */
 export type Prepared =
   | { readonly at: 'decided'; readonly outcome: IssueOutcome }
   | {
@@ -107,7 +109,10 @@ export class IssuingDesk {
     this.#generations = generations.filter(({ authority }) => authority === this.authority)
   }
 
-  /** Second half: signs what is intended, all at once, and records the signatures in one transaction. */
+  /**
+   * Second half: signs what is intended, all at once, and records the signatures in one
+   * transaction.
+   */
   async complete(prepared: readonly Prepared[]): Promise<readonly IssueOutcome[]> {
     const signed = await Promise.all(
       prepared.flatMap((one) =>
@@ -141,7 +146,10 @@ export class IssuingDesk {
       : decided(linted)
   }
 
-  /** As `takeUp`, unless the signer has lost the key: that is for a person to mend, and no reason to stop. */
+  /**
+   * As `takeUp`, unless the signer has lost the key: that is for a person to mend, and no reason to
+   * stop.
+   */
   async takeUpIfSignable(intent: Intent): Promise<Prepared> {
     const { keyName } = this.#generationOf(intent)
     const key = await this.#ports.signer.publicKeyDer(keyName)

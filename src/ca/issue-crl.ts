@@ -30,9 +30,9 @@ const HOUR_MS = 3_600_000
 const NUMBER_ATTEMPTS_MAX = 5
 
 /**
- * Replaces every list that is missing, due, or lacks a revocation: at start, on a timer, and when the clock
- * was set. Each generation that is valid signs lists of its own, because verifiers look for a list under the
- * key that signed the certificate.
+ * Replaces every list that is missing, due, or lacks a revocation: at start, on a timer, and when
+ * the clock was set. Each generation that is valid signs lists of its own, because verifiers look
+ * for a list under the key that signed the certificate.
  */
 export async function refreshCrls(
   ports: CrlPorts,
@@ -48,9 +48,9 @@ export async function refreshCrls(
 }
 
 /**
- * The list of a partition as it should be now: the stored one, or a new one where that is due or lacks a
- * revocation. `undefined` for a partition without certificates or a generation that is not valid now; the
- * generation is the newest valid one unless named.
+ * The list of a partition as it should be now: the stored one, or a new one where that is due or
+ * lacks a revocation. `undefined` for a partition without certificates or a generation that is not
+ * valid now; the generation is the newest valid one unless named.
  */
 export async function ensureCrl(
   ports: CrlPorts,
@@ -110,7 +110,10 @@ async function issueCrl(
   assert(false, `no number was free for a list of ${ref.municipalityCode}`)
 }
 
-/** The profile of spec/jpki.md §2.4, our choice: a critical issuingDistributionPoint of the CRLDP's own name. */
+/**
+ * The profile of spec/jpki.md §2.4, our choice: a critical issuingDistributionPoint of the CRLDP's
+ * own name.
+ */
 function crlTbs(
   configuration: CaConfiguration,
   generation: Generation,

@@ -20,7 +20,7 @@ import {
   YOKOHAMA_NAKA,
 } from '../../test/support/ca-rig.ts'
 import { startTestPostgres } from '../../test/support/postgres.ts'
-import { type IssueCommand, type IssuedCertificate, parseReceipt } from './contract.ts'
+import { type IssuedCertificate, parseReceipt } from './contract.ts'
 import type { IssueOutcome } from './issue-certificate.ts'
 import { IssueQueue } from './issue-queue.ts'
 import type { IssuanceRecords } from './ports.ts'
@@ -143,7 +143,7 @@ for (const [refusal, change] of [
 ] as const)
   test(`refused before anything is recorded: ${refusal} for ${Object.keys(change)[0]}`, async () => {
     const { queue } = await freshRig()
-    const outcome = await queue.issue(issueCommand('signature', 1, change as Partial<IssueCommand>))
+    const outcome = await queue.issue(issueCommand('signature', 1, change))
     assert.equal(outcome.ok ? 'issued' : outcome.refusal, refusal)
     const next = certificateOf(await queue.issue(issueCommand('signature', 2)))
     assert.equal(next.serialHex, '03', 'the refused one took no serial')
@@ -188,12 +188,15 @@ test('of several requests for one key in one group, one is served', async () => 
   const { queue } = await freshRig()
   const subjectPublicKeyDer = fabricatedRsaKey(9)
   const outcomes = await Promise.all(
-    [1, 2, 3].map((number) => queue.issue(issueCommand('signature', number, { subjectPublicKeyDer }))),
+    [1, 2, 3].map((number) =>
+      queue.issue(issueCommand('signature', number, { subjectPublicKeyDer })),
+    ),
   )
-  assert.deepEqual(
-    outcomes.map((outcome) => (outcome.ok ? 'issued' : outcome.refusal)).sort(),
-    ['issued', 'key-already-certified', 'key-already-certified'],
-  )
+  assert.deepEqual(outcomes.map((outcome) => (outcome.ok ? 'issued' : outcome.refusal)).sort(), [
+    'issued',
+    'key-already-certified',
+    'key-already-certified',
+  ])
 })
 
 test('a receipt used for another request is refused, and the first certificate stays', async () => {

@@ -6,13 +6,17 @@ import { type IssueOutcome, type IssuePorts, IssuingDesk } from './issue-certifi
 
 /** Commands of one transaction. Larger groups gain nothing more and make the first of them wait. */
 export const GROUP_MAX = 64
-/** Groups of one authority that are being signed while the next is prepared: enough to keep every core signing. */
+/**
+ * Groups of one authority that are being signed while the next is prepared: enough to keep every
+ * core signing.
+ */
 export const GROUPS_SIGNING_MAX = 3
 
 /**
- * Issues certificates (法3条, 22条). Commands that arrive together share their transactions: the intents of a
- * group are recorded in one, signed in parallel, and the signatures recorded in one. The same receipt always
- * gives the same certificate. A promise that resolves to a certificate stands for a durable record.
+ * Issues certificates (法3条, 22条). Commands that arrive together share their transactions: the
+ * intents of a group are recorded in one, signed in parallel, and the signatures recorded in one.
+ * The same receipt always gives the same certificate. A promise that resolves to a certificate
+ * stands for a durable record.
  */
 export class IssueQueue {
   readonly #lanes: ReadonlyMap<string, Lane>
@@ -26,7 +30,10 @@ export class IssueQueue {
     )
   }
 
-  /** Issues one certificate, or refuses it. A fault may leave the intent recorded: repeating the receipt finishes it. */
+  /**
+   * Issues one certificate, or refuses it. A fault may leave the intent recorded: repeating the
+   * receipt finishes it.
+   */
   async issue(command: IssueCommand): Promise<IssueOutcome> {
     const lane = this.#lanes.get(command.kind)
     assert(lane !== undefined, 'each kind has its authority')
@@ -53,7 +60,8 @@ class Lane {
   }
 
   async issue(command: IssueCommand): Promise<IssueOutcome> {
-    // The second of two commands with one receipt waits, and then finds what the first left on record.
+    // The second of two commands with one receipt waits, and then finds what the first left on
+    // record.
     for (;;) {
       const earlier = this.#underWay.get(command.receipt)
       if (earlier === undefined) break

@@ -6,7 +6,10 @@ export function authorityKeyName(authority: AuthorityId, generation: number): Ke
   return keyName(`${authority}-${generation}`)
 }
 
-/** The name of a responder's key: `signature-1-ocsp-first` from the ceremony, `signature-1-ocsp-117` by its serial. */
+/**
+ * The name of a responder's key: `signature-1-ocsp-first` from the ceremony, `signature-1-ocsp-117`
+ * by its serial.
+ */
 export function responderKeyName(
   authority: AuthorityId,
   generation: number,

@@ -13,11 +13,12 @@ export interface LiftHoldCommand {
   readonly serialHex: SerialHex
 }
 
+/** Why a hold stays. */
 export type LiftHoldRefusal = 'certificate-unknown' | 'hold-not-lifted'
 
 /**
- * Lifts a hold (一時保留の解除) where the law setting allows it. By default it never does for a card: the found
- * card gets new certificates at the counter (spec/jpki.md §4.2).
+ * Lifts a hold (一時保留の解除) where the law setting allows it. By default it never does for a card: the
+ * found card gets new certificates at the counter (spec/jpki.md §4.2).
  */
 export async function liftHold(
   ports: RevokePorts,

@@ -27,7 +27,10 @@ export interface Responder extends ResponderCredential {
   readonly serial: number
 }
 
-/** What the authority has bound itself to sign. Once recorded, exactly these octets become the certificate. */
+/**
+ * What the authority has bound itself to sign. Once recorded, exactly these octets become the
+ * certificate.
+ */
 export interface Intent {
   readonly authority: AuthorityId
   readonly serial: number
@@ -45,7 +48,10 @@ export interface Intent {
   readonly tbsDer: Uint8Array
 }
 
-/** An intent and, once it is there, the authority's signature over it: together they are the certificate. */
+/**
+ * An intent and, once it is there, the authority's signature over it: together they are the
+ * certificate.
+ */
 export interface Issuance {
   readonly intent: Intent
   readonly signature: Uint8Array | undefined
@@ -68,7 +74,9 @@ export interface Revocation {
   readonly ground: string
 }
 
-/** A revocation to record. `replacesHold`: the certificate is on hold, and the hold becomes final. */
+/**
+ * A revocation to record. `replacesHold`: the certificate is on hold, and the hold becomes final.
+ */
 export interface NewRevocation extends Revocation {
   readonly authority: AuthorityId
   readonly serial: number

@@ -3,7 +3,10 @@ import type { CertificateKind } from '#law/certificate-kind.ts'
 import type { CaConfiguration } from './configuration.ts'
 import type { AuthorityId, PartitionRef } from './contract.ts'
 
-/** The name under which an authority issues, the same for all of its key generations (spec/jpki.md §1.1). */
+/**
+ * The name under which an authority issues, the same for all of its key generations (spec/jpki.md
+ * §1.1).
+ */
 export function authorityName(configuration: CaConfiguration, authority: AuthorityId): Name {
   return nameOf([
     ['C', 'JP'],
@@ -13,7 +16,9 @@ export function authorityName(configuration: CaConfiguration, authority: Authori
   ])
 }
 
-/** The authority's name in Japanese: its subjectAltName, and the issuerAltName of what it issues. */
+/**
+ * The authority's name in Japanese: its subjectAltName, and the issuerAltName of what it issues.
+ */
 export function authorityNameJa(configuration: CaConfiguration, authority: AuthorityId): Name {
   return nameOf([
     ['C', 'JP'],
@@ -23,7 +28,10 @@ export function authorityNameJa(configuration: CaConfiguration, authority: Autho
   ])
 }
 
-/** The entry that publishes a municipality's list: `… OU=Kanagawa-ken, CN=Yokohama-shi-Naka-ku CRLDP`. */
+/**
+ * The entry that publishes a municipality's list: `… OU=Kanagawa-ken, CN=Yokohama-shi-Naka-ku
+ * CRLDP`.
+ */
 export function distributionPointName(
   configuration: CaConfiguration,
   authority: AuthorityId,
@@ -39,7 +47,10 @@ export function distributionPointName(
   ])
 }
 
-/** The holder's name: opaque, with the municipality for the signature kind only (spec/jpki.md §2.2, §2.3). */
+/**
+ * The holder's name: opaque, with the municipality for the signature kind only (spec/jpki.md §2.2,
+ * §2.3).
+ */
 export function holderName(
   kind: CertificateKind,
   partition: PartitionRef,

@@ -18,13 +18,17 @@ export interface IssuancePlan {
   readonly notAfter: Instant
 }
 
-/** Longest romanised name: the CN ends in ` CRLDP` and has 64 characters at most (RFC 5280 Appendix A). */
+/**
+ * Longest romanised name: the CN ends in ` CRLDP` and has 64 characters at most (RFC 5280 Appendix
+ * A).
+ */
 const ROMAJI_LENGTH_MAX = 58
 const REFERENCE_LENGTH_MAX = 128
 
 /**
- * Whether and how a command is to be carried out at `now`. The order of the checks is the order of the
- * refusals: what is asked, the items, the key, the authority, the law's validity, the authority's end.
+ * Whether and how a command is to be carried out at `now`. The order of the checks is the order of
+ * the refusals: what is asked, the items, the key, the authority, the law's validity, the
+ * authority's end.
  */
 export function planIssuance(
   command: IssueCommand,
@@ -58,8 +62,8 @@ export function planIssuance(
 }
 
 /**
- * SHA-256 of what a command asks for: the same receipt stands for the same request, on whatever day it is
- * repeated, so the facts of validity are left out.
+ * SHA-256 of what a command asks for: the same receipt stands for the same request, on whatever day
+ * it is repeated, so the facts of validity are left out.
  */
 export function commandDigest(command: IssueCommand): Uint8Array {
   const { kind, partition, holderRef, cardRef, items } = command

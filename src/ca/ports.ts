@@ -18,12 +18,17 @@ export type Signable =
   | { readonly what: 'crl'; readonly tbsDer: Uint8Array }
   | { readonly what: 'ocsp-response'; readonly tbsDer: Uint8Array }
 
-/** What a key is for; it signs nothing else. `authority`: certificates and lists; `responder`: status answers. */
+/**
+ * What a key is for; it signs nothing else. `authority`: certificates and lists; `responder`:
+ * status answers.
+ */
 export type KeyPurpose = 'authority' | 'responder'
 
 /** Signs by the name of a key: software today, an HSM tomorrow. No private key passes this port. */
 export interface Signer {
-  /** The signature value, by the key's own suite. Unknown key, or one of another purpose: a fault. */
+  /**
+   * The signature value, by the key's own suite. Unknown key, or one of another purpose: a fault.
+   */
   sign(key: KeyName, signable: Signable): Promise<Uint8Array>
   /** DER SubjectPublicKeyInfo of a key; `undefined` where there is none of this name. */
   publicKeyDer(key: KeyName): Promise<Uint8Array | undefined>
@@ -37,7 +42,10 @@ export interface KeyMaker {
   discard(key: KeyName): Promise<void>
 }
 
-/** Worthless keys of the authorities' algorithms, made at start: they sign what is only to be looked at. */
+/**
+ * Worthless keys of the authorities' algorithms, made at start: they sign what is only to be looked
+ * at.
+ */
 export interface ThrowawaySigner {
   /** A signature of the suite's algorithm. */
   sign(suite: AuthoritySuiteId, tbsDer: Uint8Array): Uint8Array
@@ -45,15 +53,24 @@ export interface ThrowawaySigner {
 
 /** The record of issuing. Every promise that resolves stands for a durable state. */
 export interface IssuanceRecords {
-  /** Takes `count` consecutive serials off the counter, never given again, and finds earlier uses of the receipts. */
+  /**
+   * Takes `count` consecutive serials off the counter, never given again, and finds earlier uses of
+   * the receipts.
+   */
   claim(
     authority: AuthorityId,
     receipts: readonly Receipt[],
     count: number,
   ): Promise<{ readonly firstSerial: number; readonly known: readonly Issuance[] }>
-  /** Records intents, all at once; a receipt or key already recorded leaves its intent out. Gives the serials recorded. */
+  /**
+   * Records intents, all at once; a receipt or key already recorded leaves its intent out. Gives
+   * the serials recorded.
+   */
   recordIntents(intents: readonly Intent[]): Promise<ReadonlySet<number>>
-  /** Records signatures, all at once; one already recorded stands. Gives, by serial, what now stands. */
+  /**
+   * Records signatures, all at once; one already recorded stands. Gives, by serial, what now
+   * stands.
+   */
   recordSignatures(
     authority: AuthorityId,
     signatures: ReadonlyMap<number, Uint8Array>,
@@ -109,11 +126,17 @@ export interface NewCrl extends StoredCrl {
 
 /** The record of lists. */
 export interface CrlRecords {
-  /** Partitions whose newest list of this generation is missing, older than `before`, or misses a revocation. */
+  /**
+   * Partitions whose newest list of this generation is missing, older than `before`, or misses a
+   * revocation.
+   */
   stale(authority: AuthorityId, generation: number, before: Instant): Promise<readonly CrlRef[]>
   /** Whether a partition is known: one exists from its first certificate on. */
   isKnown(ref: CrlRef): Promise<boolean>
-  /** Material for the next list; revocations that were on a list made after their certificate's end are left out. */
+  /**
+   * Material for the next list; revocations that were on a list made after their certificate's end
+   * are left out.
+   */
   material(ref: CrlRef, generation: number): Promise<CrlMaterial>
   /** Stores a list; false where its number was taken meanwhile. */
   record(crl: NewCrl): Promise<boolean>

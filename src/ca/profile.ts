@@ -55,10 +55,16 @@ export interface HolderFacts {
   readonly notAfter: Instant
 }
 
-/** A holder's TBSCertificate, made of parts prepared once for a generation and the facts of one holder. */
+/**
+ * A holder's TBSCertificate, made of parts prepared once for a generation and the facts of one
+ * holder.
+ */
 export type HolderProfile = (holder: HolderFacts) => Uint8Array
 
-/** Policy of a kind: `.1.1.20` for signature, `.1.3.30` for user authentication, as the real arc numbers them. */
+/**
+ * Policy of a kind: `.1.1.20` for signature, `.1.3.30` for user authentication, as the real arc
+ * numbers them.
+ */
 export function policyOid(configuration: CaConfiguration, kind: CertificateKind): string {
   return `${configuration.oidArc}.1.${kind === 'signature' ? '1.20' : '3.30'}`
 }
@@ -72,8 +78,9 @@ export function itemOid(configuration: CaConfiguration, number: NumberedItem['nu
 const PARTITIONS_KEPT_MAX = 2_048
 
 /**
- * The profile of spec/jpki.md §2.2 or §2.3 under one generation. What every certificate of the generation
- * has in common is encoded here, once: the fields up to the issuer, and the extensions but three.
+ * The profile of spec/jpki.md §2.2 or §2.3 under one generation. What every certificate of the
+ * generation has in common is encoded here, once: the fields up to the issuer, and the extensions
+ * but three.
  */
 export function holderProfile(configuration: CaConfiguration, issuer: IssuerFacts): HolderProfile {
   const kind: CertificateKind = issuer.authority
@@ -182,7 +189,10 @@ export interface AuthorityFacts extends IssuerFacts {
   readonly notAfter: Instant
 }
 
-/** The TBSCertificate of a self-signed authority: no authorityKeyIdentifier, no policies (spec/jpki.md §2.1). */
+/**
+ * The TBSCertificate of a self-signed authority: no authorityKeyIdentifier, no policies
+ * (spec/jpki.md §2.1).
+ */
 export function authorityTbs(configuration: CaConfiguration, facts: AuthorityFacts): Uint8Array {
   const name = authorityName(configuration, facts.authority)
   return encodeTbsCertificate({
@@ -212,7 +222,10 @@ export interface ResponderFacts {
   readonly notAfter: Instant
 }
 
-/** The TBSCertificate of a delegated responder: ocsp-nocheck, and so short-lived (RFC 6960 §4.2.2.2.1). */
+/**
+ * The TBSCertificate of a delegated responder: ocsp-nocheck, and so short-lived (RFC 6960
+ * §4.2.2.2.1).
+ */
 export function responderTbs(
   configuration: CaConfiguration,
   issuer: IssuerFacts,

@@ -8,9 +8,10 @@ import type { NewRevocation, RevocableCertificate } from './model.ts'
 import { newRevocation, revokedCertificate, type RevokePorts } from './revoke-certificate.ts'
 
 /**
- * Records that a ground of lapse (失効事由) came about for a holder: every live certificate of the kinds it
- * touches is revoked, with the reason the law gives it. Intents not yet signed are revoked with them, so that
- * none becomes good afterwards. Repeating it does nothing more; gives what was newly revoked.
+ * Records that a ground of lapse (失効事由) came about for a holder: every live certificate of the
+ * kinds it touches is revoked, with the reason the law gives it. Intents not yet signed are revoked
+ * with them, so that none becomes good afterwards. Repeating it does nothing more; gives what was
+ * newly revoked.
  */
 export async function recordHolderLapse(
   ports: RevokePorts,
@@ -36,7 +37,9 @@ export async function recordHolderLapse(
   })
 }
 
-/** A certificate on hold is touched by any ground but another hold; one revoked for good by none. */
+/**
+ * A certificate on hold is touched by any ground but another hold; one revoked for good by none.
+ */
 function touches({ revocation }: RevocableCertificate, reason: NewRevocation['reason']): boolean {
   if (revocation === undefined) return true
   return revocation.reason === 'certificateHold' && reason !== 'certificateHold'

@@ -11,16 +11,22 @@ const postgres = await startTestPostgres()
 
 /** Ports whose signer fails, as a process killed between intent and signature leaves them. */
 function withoutSigner(ports: IssuePorts): IssuePorts {
-  const sign = (): Promise<never> => Promise.reject(new Error('killed'))
-  return { ...ports, signer: { sign, publicKeyDer: (key) => ports.signer.publicKeyDer(key) } }
+  return {
+    ...ports,
+    signer: { sign: killed, publicKeyDer: (key) => ports.signer.publicKeyDer(key) },
+  }
+}
+
+function killed(): Promise<never> {
+  return Promise.reject(new Error('killed'))
 }
 
 test('intents without signatures are finished as they stand, once', async () => {
   const { database } = await postgres.migratedDatabase()
   const rig = await heldRig(database)
-  const killed = new IssueQueue(withoutSigner(rig.issue), rig.configuration)
+  const dying = new IssueQueue(withoutSigner(rig.issue), rig.configuration)
   const commands = [issueCommand('signature', 1), issueCommand('signature', 2)]
-  const outcomes = await Promise.allSettled(commands.map((command) => killed.issue(command)))
+  const outcomes = await Promise.allSettled(commands.map((command) => dying.issue(command)))
   assert.deepEqual(
     outcomes.map(({ status }) => status),
     ['rejected', 'rejected'],
@@ -45,8 +51,8 @@ test('without recovery, repeating the receipt finishes the intent', async () => 
   const { database } = await postgres.migratedDatabase()
   const rig = await heldRig(database)
   const command = issueCommand('user-authentication', 1)
-  const killed = new IssueQueue(withoutSigner(rig.issue), rig.configuration)
-  await assert.rejects(killed.issue(command), { message: 'killed' })
+  const dying = new IssueQueue(withoutSigner(rig.issue), rig.configuration)
+  await assert.rejects(dying.issue(command), { message: 'killed' })
   const repeated = await new IssueQueue(rig.issue, rig.configuration).issue(command)
   assert.equal(repeated.ok ? repeated.value.serialHex : repeated.refusal, '03')
 })
@@ -55,9 +61,9 @@ test('an intent whose key is gone is reported at every start, and the others are
   const { database } = await postgres.migratedDatabase()
   const keys = new EphemeralKeys()
   const rig = await heldRig(database, keys)
-  const killed = new IssueQueue(withoutSigner(rig.issue), rig.configuration)
+  const dying = new IssueQueue(withoutSigner(rig.issue), rig.configuration)
   const [lost, kept] = [issueCommand('signature', 1), issueCommand('user-authentication', 1)]
-  await Promise.allSettled([killed.issue(lost), killed.issue(kept)])
+  await Promise.allSettled([dying.issue(lost), dying.issue(kept)])
   const signer: IssuePorts['signer'] = {
     sign: (key, signable) => keys.sign(key, signable),
     publicKeyDer: async (key) =>

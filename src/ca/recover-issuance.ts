@@ -12,15 +12,19 @@ export interface RecoveredIntent {
   readonly receipt: Receipt
 }
 
-/** What a start found: intents it finished, and those it could not and why. These are reported at every start. */
+/**
+ * What a start found: intents it finished, and those it could not and why. These are reported at
+ * every start.
+ */
 export interface RecoveryReport {
   readonly finished: readonly RecoveredIntent[]
   readonly unfinished: readonly (RecoveredIntent & { readonly because: IssueRefusal })[]
 }
 
 /**
- * Finishes what a killed process intended: each recorded intent without a signature is linted anew and signed
- * as it stands, so that no certificate is lost and no serial says two things. Run before the first command.
+ * Finishes what a killed process intended: each recorded intent without a signature is linted anew
+ * and signed as it stands, so that no certificate is lost and no serial says two things. Run before
+ * the first command.
  */
 export async function recoverIssuance(
   ports: IssuePorts,

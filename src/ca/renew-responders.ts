@@ -25,9 +25,9 @@ const DAY_MS = 86_400_000
 const RENEWAL_FRACTION = 1 / 3
 
 /**
- * Gives every valid generation a responder with a good part of its life before it: at start, daily, and when
- * the clock was set. A kill on the way costs a serial and leaves an unused key. Keys of ended responders are
- * destroyed. Gives the responders that are new.
+ * Gives every valid generation a responder with a good part of its life before it: at start, daily,
+ * and when the clock was set. A kill on the way costs a serial and leaves an unused key. Keys of
+ * ended responders are destroyed. Gives the responders that are new.
  */
 export async function renewResponders(
   ports: RenewalPorts,

@@ -6,13 +6,7 @@ import { parseCrl } from '#codec/crl/crl.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
 import { LAPSE_GROUND_NAMES, lapseOf } from '#law/lapse.ts'
 import { DEFAULT_LAW_POLICY } from '#law/policy.ts'
-import {
-  at,
-  type CaRig,
-  heldRig,
-  issueCommand,
-  YOKOHAMA_NAKA,
-} from '../../test/support/ca-rig.ts'
+import { at, type CaRig, heldRig, issueCommand, YOKOHAMA_NAKA } from '../../test/support/ca-rig.ts'
 import { startTestPostgres } from '../../test/support/postgres.ts'
 import {
   type CertificateStatus,
@@ -143,7 +137,10 @@ test('a hold is not lifted, not doubled, and becomes final with the date of the 
   rig.clock.set('2026-04-02T00:00:00Z')
   const twice = await revokeCertificate(rig.revoke, rig.configuration, hold)
   assert.equal(twice.ok ? 'revoked' : twice.refusal, 'already-revoked')
-  const lifted = await liftHold(rig.revoke, rig.configuration, { authority: 'signature', serialHex })
+  const lifted = await liftHold(rig.revoke, rig.configuration, {
+    authority: 'signature',
+    serialHex,
+  })
   assert.equal(lifted.ok ? 'lifted' : lifted.refusal, 'hold-not-lifted')
   const final = await revokeCertificate(rig.revoke, rig.configuration, command(serialHex))
   assert.ok(final.ok)
@@ -206,11 +203,10 @@ for (const ground of LAPSE_GROUND_NAMES)
 
 test('an intent not yet signed lapses with its holder, and is never good', async () => {
   const rig = await issuedRig()
-  const sign = (): Promise<never> => Promise.reject(new Error('killed'))
-  const signer = { ...rig.issue.signer, sign, publicKeyDer: async () => undefined }
-  const killed = new IssueQueue({ ...rig.issue, signer }, rig.configuration)
+  const signer = { sign: killed, publicKeyDer: async () => undefined }
+  const dying = new IssueQueue({ ...rig.issue, signer }, rig.configuration)
   const asked = issueCommand('signature', 1)
-  await assert.rejects(killed.issue(asked), { message: 'killed' })
+  await assert.rejects(dying.issue(asked), { message: 'killed' })
   const lapse = { holderRef: asked.holderRef, ground: 'died' }
   assert.equal((await recordHolderLapse(rig.revoke, rig.configuration, lapse)).length, 1)
   const finished = await new IssueQueue(rig.issue, rig.configuration).issue(asked)
@@ -236,3 +232,7 @@ test('statuses of a batch come in the order asked, unknown where nothing was com
   const states = (await reader.certificateStatuses('signature', asked)).map(({ state }) => state)
   assert.deepEqual(states, ['unknown', 'revoked', 'unknown', 'good', 'revoked'])
 })
+
+function killed(): Promise<never> {
+  return Promise.reject(new Error('killed'))
+}

@@ -14,9 +14,10 @@ export interface RevokePorts extends CrlPorts {
 }
 
 /**
- * Revokes one certificate and publishes the new list of its municipality. When the promise resolves, no
- * status answer made from the record says good any more. A fault after the record leaves the old list, which
- * `refreshCrls` then replaces. A certificate on hold may be revoked for good: its revocation date stays.
+ * Revokes one certificate and publishes the new list of its municipality. When the promise
+ * resolves, no status answer made from the record says good any more. A fault after the record
+ * leaves the old list, which `refreshCrls` then replaces. A certificate on hold may be revoked for
+ * good: its revocation date stays.
  */
 export async function revokeCertificate(
   ports: RevokePorts,
@@ -34,7 +35,10 @@ export async function revokeCertificate(
   return ok(revokedCertificate(found?.revocation?.revokedAt ?? recorded.revokedAt, recorded))
 }
 
-/** Whether a certificate may be revoked: it left the authority, has not ended, and is not revoked for good. */
+/**
+ * Whether a certificate may be revoked: it left the authority, has not ended, and is not revoked
+ * for good.
+ */
 export function decideRevocation(
   found: RevocableCertificate | undefined,
   { serialHex, reason, ground }: Pick<RevokeCommand, 'serialHex' | 'reason' | 'ground'>,

@@ -61,7 +61,11 @@ test('the ceremony makes authorities and responders, and a transcript that prove
   )
   for (const { notBefore, notAfter } of generations) {
     assert.equal(notBefore, at('2026-04-01T01:00:00Z'))
-    assert.equal(notAfter, at('2036-03-31T14:59:59Z'), 'ten years less a day, to the end of the day')
+    assert.equal(
+      notAfter,
+      at('2036-03-31T14:59:59Z'),
+      'ten years less a day, to the end of the day',
+    )
   }
   const responders = await rig.ceremony.records.responders()
   assert.deepEqual(

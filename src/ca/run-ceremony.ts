@@ -48,6 +48,7 @@ export interface CeremonyPorts {
   readonly records: CeremonyRecords
 }
 
+/** Why a ceremony is not held, or not to its end. */
 export type CeremonyRefusal =
   | CeremonyFileRefusal
   | 'generation-out-of-order'
@@ -73,8 +74,9 @@ interface Held {
 }
 
 /**
- * Holds the ceremony of a reviewed file: keys, certificates, responders, and the transcript that proves them.
- * Held again after a kill it goes on where it stopped; held again after its end it changes nothing.
+ * Holds the ceremony of a reviewed file: keys, certificates, responders, and the transcript that
+ * proves them. Held again after a kill it goes on where it stopped; held again after its end it
+ * changes nothing.
  */
 export async function runCeremony(
   ports: CeremonyPorts,
@@ -83,7 +85,10 @@ export async function runCeremony(
   return await hold(ports, ceremonyText, false)
 }
 
-/** Holds a ceremony without keeping anything: `ports.keys` are to be ephemeral, and the records only read. */
+/**
+ * Holds a ceremony without keeping anything: `ports.keys` are to be ephemeral, and the records only
+ * read.
+ */
 export async function rehearseCeremony(
   ports: CeremonyPorts,
   ceremonyText: string,
@@ -139,7 +144,10 @@ async function holdOpen(
   return ok(undefined)
 }
 
-/** Generations are numbered without gaps, and all of one authority bear one name (spec/jpki.md §0.1). */
+/**
+ * Generations are numbered without gaps, and all of one authority bear one name (spec/jpki.md
+ * §0.1).
+ */
 async function checkAgainstRecords(
   records: CeremonyRecords,
   { configuration, generations }: Ceremony,
@@ -214,14 +222,17 @@ async function makeKey(
       ? ok(standing)
       : refuse('ceremony-key-lost', { key })
   }
-  // No line says that this key was made, so what a killed run left under its name has signed nothing.
+  // No line says that this key was made, so what a killed run left under its name has signed
+  // nothing.
   await keys.discard(key)
   const publicKeyDer = await keys.generate(key, purpose, suite)
   await journal.add({ step: 'key-made', at: clock.now(), key, publicKeyDer }, { effect: 'none' })
   return ok(publicKeyDer)
 }
 
-/** Settles serial and validity and puts the octets to be signed on record, before any key is asked. */
+/**
+ * Settles serial and validity and puts the octets to be signed on record, before any key is asked.
+ */
 async function intend(
   { ports: { clock, records, throwaway }, journal }: Held,
   authority: AuthorityId,

@@ -2,8 +2,9 @@ import { assert } from '#kernel/assert.ts'
 import { parseSerialHex, type SerialHex } from './contract.ts'
 
 /**
- * An authority's serial numbers are one increasing counter that survives key generations (spec/jpki.md §0.2).
- * Inside the authorities a serial is that counter's value, 1 to 2^53 - 1; outside it is `SerialHex`.
+ * An authority's serial numbers are one increasing counter that survives key generations
+ * (spec/jpki.md §0.2). Inside the authorities a serial is that counter's value, 1 to 2^53 - 1;
+ * outside it is `SerialHex`.
  */
 export const SERIAL_MAX = Number.MAX_SAFE_INTEGER
 

@@ -12,9 +12,10 @@ export const COMMON_NAME_FORM: Readonly<Record<CertificateKind, RegExp>> = {
 }
 
 /**
- * The opaque common name of a certificate (spec/jpki.md §10, default): for user authentication 14 random
- * characters, the municipality's code, three digits of the serial and a letter; for signature the second of
- * issue in Japan time and 14 digits, six of them random and eight of the serial. Verifiers read nothing from it.
+ * The opaque common name of a certificate (spec/jpki.md §10, default): for user authentication 14
+ * random characters, the municipality's code, three digits of the serial and a letter; for
+ * signature the second of issue in Japan time and 14 digits, six of them random and eight of the
+ * serial. Verifiers read nothing from it.
  */
 export function subjectCommonName(
   kind: CertificateKind,
@@ -26,11 +27,14 @@ export function subjectCommonName(
     case 'user-authentication':
       return `${pick(ALPHANUMERICS, 14, random)}${municipalityCode}${lastDigits(serial, 3)}A`
     case 'signature':
-      return `${formatInJapan(at).replace(/\D/g, '')}${pick(DIGITS, 6, random)}${lastDigits(serial, 8)}`
+      return formatInJapan(at).replace(/\D/g, '') + pick(DIGITS, 6, random) + lastDigits(serial, 8)
   }
 }
 
-/** `length` characters of the alphabet. Two octets a character keep the bias of the remainder below 0.06 %. */
+/**
+ * `length` characters of the alphabet. Two octets a character keep the bias of the remainder below
+ * 0.06 %.
+ */
 function pick(alphabet: string, length: number, random: Random): string {
   const octets = random.bytes(2 * length)
   let text = ''

@@ -13,14 +13,17 @@ const RSA_SPKI_OCTETS = RSA_PREFIX.length + RSA_MODULUS_OCTETS + RSA_SUFFIX.leng
 const P384_PREFIX = bytesOf('3076301006072a8648ce3d020106052b8104002203620004')
 const P384_SPKI_OCTETS = P384_PREFIX.length + 96
 
-/** A generator that is broken enough shows small factors; OpenSSL and Boulder look this far or further. */
+/**
+ * A generator that is broken enough shows small factors; OpenSSL and Boulder look this far or
+ * further.
+ */
 const SMALL_PRIMES = primesBelow(752)
 const SMALL_PRODUCT = product(SMALL_PRIMES)
 const SMALL_GROUPS = grouped(SMALL_PRIMES)
 
 /**
- * Moduli of the card chips of CVE-2017-15361 (ROCA) are, modulo each of these primes, a power of 65537.
- * A sound key passes for one with a chance of about 2^-27.
+ * Moduli of the card chips of CVE-2017-15361 (ROCA) are, modulo each of these primes, a power of
+ * 65537. A sound key passes for one with a chance of about 2^-27.
  */
 const ROCA_RESIDUES: ReadonlyMap<number, ReadonlySet<number>> = new Map(
   [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157].map((prime) => [
@@ -29,7 +32,10 @@ const ROCA_RESIDUES: ReadonlyMap<number, ReadonlySet<number>> = new Map(
   ]),
 )
 
-/** Which suite a subject key belongs to, and that it is fit to be certified under it (施行規則 arts. 2, 3). */
+/**
+ * Which suite a subject key belongs to, and that it is fit to be certified under it (施行規則 arts. 2,
+ * 3).
+ */
 export function checkSubjectKey(
   subjectPublicKeyDer: Uint8Array,
 ): Result<AuthoritySuiteId, 'key-rejected'> {

@@ -2,8 +2,9 @@ import { SIGNATURE_ALGORITHMS, type SignatureAlgorithm } from '#codec/x509/algor
 import type { PublicKey } from '#crypto/public-key.ts'
 
 /**
- * A signature suite of ours: key and signature algorithm in one word. RSA-2048 is today's card, P-384 the
- * next one (spec/jpki.md §1.10); P-256 serves the delegated responders, which sign every status answer.
+ * A signature suite of ours: key and signature algorithm in one word. RSA-2048 is today's card,
+ * P-384 the next one (spec/jpki.md §1.10); P-256 serves the delegated responders, which sign every
+ * status answer.
  */
 export type SuiteId = AuthoritySuiteId | 'ecdsa-p256-sha256'
 
@@ -34,10 +35,15 @@ export const SUITES: Readonly<Record<SuiteId, Suite>> = {
   },
 }
 
-/** The responders' suite: an answer is signed for every question, and P-256 signs 34 times faster than P-384. */
+/**
+ * The responders' suite: an answer is signed for every question, and P-256 signs 34 times faster
+ * than P-384.
+ */
 export const RESPONDER_SUITE = 'ecdsa-p256-sha256'
 
-/** Reads the suite of an authority from a declaration or a record; `undefined` for anything else. */
+/**
+ * Reads the suite of an authority from a declaration or a record; `undefined` for anything else.
+ */
 export function parseAuthoritySuite(text: string): AuthoritySuiteId | undefined {
   return text === 'rsa-2048-sha256' || text === 'ecdsa-p384-sha384' ? text : undefined
 }

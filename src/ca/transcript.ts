@@ -36,7 +36,9 @@ export type StepName = TranscriptStep['step']
 /** What stands for the line before the first. */
 export const NO_PREVIOUS_HEX = '0'.repeat(64)
 
-/** The digest by which the next line names this one, and by which people compare whole transcripts. */
+/**
+ * The digest by which the next line names this one, and by which people compare whole transcripts.
+ */
 export function lineDigestHex(line: string): string {
   return toHex(digest('sha256', utf8(line)))
 }
@@ -48,8 +50,8 @@ export function writeLine(step: TranscriptStep, position: number, previousHex: s
 }
 
 /**
- * Reads the lines of a transcript: each must be the very text that `writeLine` makes of its step, so that a
- * line says one thing only, and must name the line before it.
+ * Reads the lines of a transcript: each must be the very text that `writeLine` makes of its step,
+ * so that a line says one thing only, and must name the line before it.
  */
 export function readTranscript(
   lines: readonly string[],

@@ -49,18 +49,22 @@ function parseStrictly(
     tokens: true,
   })
   for (const token of tokens) {
-    if (token.kind === 'option') checkOption(command, token.name, token.rawName, token.value)
+    if (token.kind === 'option') checkOption(command, token)
   }
   return parseArgs({ args: [...args], options, allowPositionals: true, strict: false })
 }
 
+/** An option as it was written; what stands behind it is its value unless it looks like the next option. */
+interface WrittenOption {
+  readonly name: string
+  readonly rawName: string
+  readonly value?: string | undefined
+  readonly inlineValue?: boolean | undefined
+}
+
 /** The messages name an option, never a value: somebody may have typed a PIN there. */
-function checkOption(
-  { options }: Command,
-  name: string,
-  rawName: string,
-  value: string | undefined,
-): void {
+function checkOption({ options }: Command, written: WrittenOption): void {
+  const { name, rawName, value, inlineValue } = written
   const spec = Object.hasOwn(options, name) ? options[name] : undefined
   const isKnown = spec !== undefined || name === 'json'
   if (!isKnown && ['pin', 'password'].includes(name)) {
@@ -70,7 +74,8 @@ function checkOption(
     )
   }
   if (!isKnown) throw new UsageError(`${rawName} は使えません / no such option: ${rawName}`)
-  if (spec?.value !== undefined && value === undefined) {
+  const isNextOption = inlineValue !== true && /^-./.test(value ?? '')
+  if (spec?.value !== undefined && (value === undefined || isNextOption)) {
     throw new UsageError(`${rawName} に ${spec.value} が要ります / ${rawName} needs ${spec.value}`)
   }
   if (spec?.value === undefined && value !== undefined) {

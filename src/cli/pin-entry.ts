@@ -43,7 +43,7 @@ export async function enterPin<Name extends PinName>(
 }
 
 /** As `enterPin` for a PIN that is being chosen: one that was typed is typed twice. */
-export async function enterNewPin<Name extends CertificateKind>(
+export async function enterNewPin<Name extends PinName>(
   invocation: Invocation,
   pin: Name,
   source: PinSource = {},
@@ -58,7 +58,7 @@ export async function enterNewPin<Name extends CertificateKind>(
 /** As `enterNewPin`, for the counter's terminal, which hands the value on to the card itself. */
 export async function enterNewPinText(
   invocation: Invocation,
-  pin: CertificateKind,
+  pin: PinName,
   source: PinSource = {},
 ): Promise<Result<string, string>> {
   const entered = await enterNewPin(invocation, pin, source)

@@ -84,8 +84,10 @@ suite('lines of a pipe', () => {
 suite('lines of a terminal', () => {
   test('echo is off while a line is typed, and on again after it', async () => {
     const terminal = new Typed(true)
-    const line = new SecretInput(terminal, noInterrupt).line()
-    assert.deepEqual(terminal.rawModes, [true])
+    const modesWhenAsked: boolean[] = []
+    const input = new SecretInput(terminal, noInterrupt)
+    const line = input.line(() => modesWhenAsked.push(...terminal.rawModes))
+    assert.deepEqual(modesWhenAsked, [true])
     terminal.send('1', '2', '3', '4', '\r')
     assert.equal(await line, '1234')
     assert.deepEqual(terminal.rawModes, [true, false])

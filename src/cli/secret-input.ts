@@ -38,14 +38,21 @@ export class SecretInput {
     return this.#input.isTTY === true
   }
 
-  /** The next line without its end; nothing of it is echoed. `undefined` when the input is over. */
-  async line(): Promise<string | undefined> {
+  /**
+   * The next line without its end; nothing of it is echoed. `undefined` when the input is over. `ask` is
+   * called when echo is off: whoever answers a question at once is not overheard.
+   */
+  async line(ask: () => void = () => undefined): Promise<string | undefined> {
     const waiting = this.#ahead
     this.#ahead = []
     const already = this.#take(waiting)
-    if (already !== undefined || this.#ended) return already ?? this.#rest()
+    if (already !== undefined || this.#ended) {
+      ask()
+      return already ?? this.#rest()
+    }
     if (this.isTerminal) this.#input.setRawMode?.(true)
     try {
+      ask()
       return await this.#nextLine()
     } finally {
       if (this.isTerminal) this.#input.setRawMode?.(false)

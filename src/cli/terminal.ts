@@ -50,9 +50,8 @@ function leaveClosedPipe(error: NodeJS.ErrnoException): void {
 
 async function askSecret(input: SecretInput, question: string): Promise<string | undefined> {
   if (!input.isTerminal) return undefined
-  process.stderr.write(question)
   try {
-    return await input.line()
+    return await input.line(() => void process.stderr.write(question))
   } finally {
     process.stderr.write('\n')
   }

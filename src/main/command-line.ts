@@ -5,19 +5,22 @@ import { runCli } from '#cli/run.ts'
 import { processTerminal, type Terminal } from '#cli/terminal.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import { cardShelf } from './card-shelf.ts'
-import { CEREMONIES } from './ceremonies.ts'
 import { DEFAULTS, type SandboxConfiguration } from './configuration.ts'
 import { connectToRunning } from './running-system.ts'
-import { openSandbox, type Sandbox } from './sandbox.ts'
+import type { Sandbox } from './sandbox.ts'
 
 /** Runs `shomei` with the words after it; the process exits with the code of `runCli`. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
   process.exitCode = await runCli(argv, PORTS, processTerminal())
 }
 
+/** The database and the pages are loaded by the commands that run them: the others answer at once. */
 const PORTS: CliPorts = {
   sandbox: { run: runSandbox },
-  ceremonies: CEREMONIES,
+  ceremonies: {
+    hold: async (order) => (await import('./ceremonies.ts')).CEREMONIES.hold(order),
+    check: async (files) => (await import('./ceremonies.ts')).CEREMONIES.check(files),
+  },
   cards: cardShelf,
   issuerCard,
   connect: connectToRunning,
@@ -30,12 +33,13 @@ async function runSandbox(
 ): Promise<Result<{ readonly stopped: string }, string>> {
   const stop = stopRequested()
   const started = process.hrtime.bigint()
-  const sandbox = await terminal.during('起動しています / starting', () =>
-    openSandbox(configurationOf(options)),
-  )
+  const sandbox = await terminal.during('起動しています / starting', async () => {
+    const { openSandbox } = await import('./sandbox.ts')
+    return await openSandbox(configurationOf(options))
+  })
   if (!sandbox.ok) return sandbox
   const tookMs = Math.round(Number(process.hrtime.bigint() - started) / 1e6)
-  if (sandbox.value.isFresh) await firstJourney(sandbox.value)
+  await firstJourney(sandbox.value)
   await announce(sandbox.value, options, tookMs, terminal)
   const ended = await Promise.race([stop, sandbox.value.databaseEnded.then(() => undefined)])
   if (ended !== undefined) terminal.err('止めています… / stopping…\n')
@@ -43,10 +47,10 @@ async function runSandbox(
   return ended === undefined ? refuse('database-server-ended') : ok({ stopped: ended })
 }
 
-/** The page that opens is never empty: a fresh sandbox issues to the first persona at once. */
+/** The page that opens is never empty: without a journey to show, the first persona's begins at once. */
 async function firstJourney({ journeys }: Sandbox): Promise<void> {
   const [persona] = await journeys.choices()
-  if (persona === undefined) return
+  if (persona === undefined || journeys.latest() !== undefined) return
   await journeys.start({
     residentId: persona.id,
     authenticationPin: '1234',

@@ -8,16 +8,18 @@ import type { Fact } from '#web/journey/journey-view.ts'
 
 /** What the two kinds are called on the page. */
 export const KIND_TITLES: Readonly<Record<CertificateKind, { ja: string; en: string }>> = {
-  signature: { ja: '署名用証明書', en: 'Signature certificate' },
-  'user-authentication': { ja: '利用者証明用証明書', en: 'Authentication certificate' },
+  signature: { ja: '署名用電子証明書', en: 'Signature certificate' },
+  'user-authentication': { ja: '利用者証明用電子証明書', en: 'Authentication certificate' },
 }
 
 /** The resident's record as labelled values. */
 export function residentFacts(resident: Resident, today: CivilDate): readonly Fact[] {
-  return residentDetail(resident, today).map(([label = '', value = '']) => {
-    const [ja = '', en = ''] = label.split(' / ')
-    return { ja, en, value }
-  })
+  return residentDetail(resident, today)
+    .filter(([, value]) => value !== '-')
+    .map(([label = '', value = '']) => {
+      const [ja = '', en = ''] = label.split(' / ')
+      return { ja, en, value }
+    })
 }
 
 /** Whether the law gives the person a certificate of `kind`, and if not, why. */

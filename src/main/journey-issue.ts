@@ -1,17 +1,19 @@
+import { dirname, join } from 'node:path'
 import { issuerCard } from '#adapters/issuer-card/issuer-card.ts'
 import { setTextPin } from '#cli/text-pin.ts'
 import { type Certificate, parseCertificate } from '#codec/x509/certificate.ts'
 import { formatName } from '#codec/x509/name-text.ts'
 import { assert } from '#kernel/assert.ts'
-import { formatInJapan } from '#kernel/instant.ts'
+import { civilDateInJapan, formatInJapan } from '#kernel/instant.ts'
 import { ok, type Result } from '#kernel/result.ts'
 import { issueAtTerminal } from '#ra/at-terminal/issue-at-terminal.ts'
 import type { EnteredPins, TerminalStep } from '#ra/at-terminal/steps.ts'
 import type { Application } from '#ra/contract.ts'
-import type { Fact } from '#web/journey/journey-view.ts'
+import type { ApduTrace, Fact, Words } from '#web/journey/journey-view.ts'
 import type { CardHolder, Journey } from './journey.ts'
 import { KIND_TITLES } from './journey-facts.ts'
-import { showStep } from './journey-step.ts'
+import { shellLine, shellWords } from './journey-shell.ts'
+import { showStep, type StepOutcome } from './journey-step.ts'
 
 /** The terminal's work, shown as two steps: the keys in the card, and the certificates onto it. */
 export async function issueOntoCard(
@@ -21,6 +23,7 @@ export async function issueOntoCard(
   pins: EnteredPins,
 ): Promise<Result<void, string>> {
   const steps: TerminalStep[] = []
+  const shares = new TerminalShares(holder.card)
   const delivered = await showStep(
     'keys',
     journey.show,
@@ -33,16 +36,67 @@ export async function issueOntoCard(
       const issued = await issueAtTerminal(
         { desk: journey.system, card: issuerCard(holder.card) },
         { receiptNumber, pins },
-        (step) => void steps.push(step),
+        (step) => {
+          steps.push(step)
+          shares.count(step)
+        },
       )
-      return issued.ok ? ok({ value: issued.value, facts: keyFacts(steps) }) : issued
+      if (!issued.ok) return issued
+      const found = { outcome: keyOutcome(steps), facts: keyFacts(steps) }
+      return ok({ value: issued.value, ...found, ...shares.ofKeys })
     },
     holder.card,
   )
   if (!delivered.ok) return delivered
-  return await showStep('certificates', journey.show, () =>
-    certificateStep(journey, holder, delivered.value),
-  )
+  return await showStep('certificates', journey.show, async () => {
+    const found = await certificateStep(journey, holder, delivered.value)
+    return found.ok ? ok({ ...found.value, ...shares.ofCertificates }) : found
+  })
+}
+
+/** What a part of the terminal's work took, and what it said to the card. */
+interface Share {
+  readonly tookMs: number
+  readonly apdus: readonly ApduTrace[]
+}
+
+const CERTIFICATE_WORK: ReadonlySet<TerminalStep['step']> = new Set([
+  'certificate-issued',
+  'certificates-written',
+  'read-back',
+  'delivered',
+])
+
+/** The terminal works on keys and certificates by turns; this adds up what belongs to which. */
+class TerminalShares {
+  readonly #card: CardHolder['card']
+  #since = process.hrtime.bigint()
+  ofKeys: Share = { tookMs: 0, apdus: [] }
+  ofCertificates: Share = { tookMs: 0, apdus: [] }
+
+  constructor(card: CardHolder['card']) {
+    this.#card = card
+  }
+
+  /** Everything since the last step belongs to the one that has just been done. */
+  count({ step }: TerminalStep): void {
+    const now = process.hrtime.bigint()
+    const whose = CERTIFICATE_WORK.has(step) ? 'ofCertificates' : 'ofKeys'
+    const { tookMs, apdus } = this[whose]
+    this[whose] = {
+      tookMs: tookMs + Number(now - this.#since) / 1e6,
+      apdus: [...apdus, ...this.#card.take()],
+    }
+    this.#since = now
+  }
+}
+
+function keyOutcome(steps: readonly TerminalStep[]): Words {
+  const keys = steps.filter(({ step }) => step === 'key-made').length
+  return {
+    ja: `RSA-2048 の鍵を${keys}組作り、暗証番号を設定しました`,
+    en: `${keys} RSA-2048 key ${keys === 1 ? 'pair' : 'pairs'} made, PINs set`,
+  }
 }
 
 function keyFacts(steps: readonly TerminalStep[]): readonly Fact[] {
@@ -62,12 +116,15 @@ function keyFacts(steps: readonly TerminalStep[]): readonly Fact[] {
 }
 
 async function certificateStep(
-  { system }: Journey,
+  { system, ports, drawCertificate }: Journey,
   { file, kinds }: CardHolder,
   application: Application,
-): Promise<Result<{ value: undefined; facts: readonly Fact[]; tryIt: readonly string[] }, string>> {
+): Promise<Result<StepOutcome<undefined>, string>> {
   const issued = application.state.at === 'delivered' ? application.state.issued : []
   assert(issued.length === kinds.length, 'what was delivered is what was applied for')
+  for (const { kind, serialHex, notAfter } of issued) {
+    drawCertificate(kind, { at: 'good', serialHex, until: notAfter })
+  }
   const facts = issued.flatMap(({ kind, serialHex, notBefore, notAfter }) => [
     { ...KIND_TITLES[kind], value: `発行番号 / serial ${serialHex}` },
     {
@@ -81,12 +138,29 @@ async function certificateStep(
     const parsed = parseCertificate(certificateDer)
     return parsed.ok ? [issuerFact(KIND_TITLES[authority], parsed.value)] : []
   })
-  const tryIt = [
-    `bin/shomei card certificates --card ${file} --out .`,
-    'openssl x509 -in user-authentication.pem -noout -text',
-    'openssl verify -x509_strict -CAfile user-authentication-ca.pem user-authentication.pem',
+  const ends = new Set(issued.map(({ notAfter }) => civilDateInJapan(notAfter)))
+  const until = [...ends].join(' / ')
+  return ok({
+    value: undefined,
+    outcome: {
+      ja: `${issued.length}つの証明書を発行し、カードから読み戻して確かめました。${until} まで有効`,
+      en: `${issued.length} issued and read back from the card, valid to ${until}`,
+    },
+    facts: [...facts, ...issuers],
+    tryIt: certificateLines(ports.dataFolder, file),
+  })
+}
+
+/** What lies on the card as PEM files, and two looks at them with OpenSSL. */
+function certificateLines(dataFolder: string, cardFile: string): readonly string[] {
+  const folder = dirname(cardFile)
+  const certificate = join(folder, 'user-authentication.pem')
+  const issuer = join(folder, 'user-authentication-ca.pem')
+  return [
+    shellLine(dataFolder, 'card', 'certificates', '--card', cardFile, '--out', folder),
+    shellWords('openssl', 'x509', '-in', certificate, '-noout', '-text'),
+    shellWords('openssl', 'verify', '-x509_strict', '-CAfile', issuer, certificate),
   ]
-  return ok({ value: undefined, facts: [...facts, ...issuers], tryIt })
 }
 
 function issuerFact({ ja, en }: { ja: string; en: string }, issuer: Certificate): Fact {

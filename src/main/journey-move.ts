@@ -3,9 +3,10 @@ import type { CivilDate } from '#kernel/civil-date.ts'
 import { ok, type Result } from '#kernel/result.ts'
 import type { Resident } from '#register/contract.ts'
 import { MUNICIPALITIES } from '#register/municipalities.ts'
-import type { Fact } from '#web/journey/journey-view.ts'
 import type { CardHolder, Journey } from './journey.ts'
 import { KIND_TITLES } from './journey-facts.ts'
+import { shellLine } from './journey-shell.ts'
+import type { StepOutcome } from './journey-step.ts'
 
 /** The event of a resident who moves to the next municipality of the table. */
 export function describeMove({ municipality }: Resident, on: CivilDate) {
@@ -18,10 +19,10 @@ export function describeMove({ municipality }: Resident, on: CivilDate) {
 
 /** Reports the move and shows what ended by it. */
 export async function moveResident(
-  { system }: Journey,
+  { system, ports }: Journey,
   { resident }: CardHolder,
   event: ReturnType<typeof describeMove>,
-): Promise<Result<{ value: undefined; facts: readonly Fact[]; tryIt: readonly string[] }, string>> {
+): Promise<Result<StepOutcome<undefined>, string>> {
   const recorded = await system.recordLifeEvent({ residentId: resident.id, event })
   if (!recorded.ok) return recorded
   const lapsed = recorded.value.lapsed.map(({ kind, serialHex }) => ({
@@ -29,9 +30,14 @@ export async function moveResident(
     value: `失効 / revoked ${serialHex}`,
   }))
   const there = `${event.municipality.prefecture}${event.municipality.name}`
+  const [ended] = lapsed
   return ok({
     value: undefined,
+    outcome: {
+      ja: `${there}へ。${ended === undefined ? '失効した証明書はありません' : `${ended.ja}が失効`}`,
+      en: ended === undefined ? 'nothing ended by it' : `the ${ended.en.toLowerCase()} ended`,
+    },
     facts: [{ ja: '転居先', en: 'Moved to', value: there }, ...lapsed],
-    tryIt: [`bin/shomei resident show ${resident.id}`],
+    tryIt: [shellLine(ports.dataFolder, 'resident', 'show', resident.id)],
   })
 }

@@ -3,19 +3,20 @@ import { CardPin } from '#card-client/card-pin.ts'
 import { SelectedApplication } from '#card-client/select-application.ts'
 import { verifyPin } from '#card-client/verify-pin.ts'
 import { askStatus } from '#cli/status-query.ts'
-import { parseOcspResponse } from '#codec/ocsp/response.ts'
+import { type CertStatus, parseOcspResponse } from '#codec/ocsp/response.ts'
 import { formatInJapan } from '#kernel/instant.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
-import type { Fact } from '#web/journey/journey-view.ts'
+import type { Fact, Words } from '#web/journey/journey-view.ts'
 import type { CardHolder, Journey } from './journey.ts'
 import { KIND_TITLES } from './journey-facts.ts'
+import { shellLine } from './journey-shell.ts'
 import { showStep } from './journey-step.ts'
 
 const STATES = {
-  good: '有効 / good',
-  revoked: '失効 / revoked',
-  unknown: '不明 / unknown',
+  good: ['有効', 'good'],
+  revoked: ['失効', 'revoked'],
+  unknown: ['不明', 'unknown'],
 } as const
 
 /** Asks the responder about every certificate of the card, over HTTP as any relying party would. */
@@ -26,21 +27,37 @@ export async function askBoth(
 ): Promise<Result<void, string>> {
   return await showStep(step, journey.show, async () => {
     const facts: Fact[] = []
+    const found: Words[] = []
     for (const kind of holder.kinds) {
-      const fact = await statusFact(journey, holder, kind)
-      if (!fact.ok) return fact
-      facts.push(fact.value)
+      const status = await statusOf(journey, holder, kind)
+      if (!status.ok) return status
+      facts.push(factOf(kind, status.value))
+      const [ja, en] = STATES[status.value.state]
+      const { ja: kindJa, en: kindEn } = KIND_TITLES[kind]
+      found.push({ ja: `${kindJa}は${ja}`, en: `${kindEn.toLowerCase()} ${en}` })
     }
-    const tryIt = [`bin/shomei ocsp --card ${holder.file}`]
-    return ok({ value: undefined, facts, tryIt })
+    const outcome = {
+      ja: found.map(({ ja }) => ja).join('、'),
+      en: found.map(({ en }) => en).join(', '),
+    }
+    const { dataFolder } = journey.ports
+    const tryIt = [shellLine(dataFolder, 'ocsp', '--card', holder.file)]
+    return ok({ value: undefined, outcome, facts, tryIt })
   })
 }
 
-async function statusFact(
-  { system, choice }: Journey,
+function factOf(kind: CertificateKind, status: CertStatus): Fact {
+  const [ja, en] = STATES[status.state]
+  const since =
+    status.state === 'revoked' ? ` ${formatInJapan(status.revokedAt)} (${status.reason})` : ''
+  return { ...KIND_TITLES[kind], value: `${ja} / ${en}${since}` }
+}
+
+async function statusOf(
+  { system, choice, drawCertificate }: Journey,
   { card }: CardHolder,
   kind: CertificateKind,
-): Promise<Result<Fact, string>> {
+): Promise<Result<CertStatus, string>> {
   const jpki = await SelectedApplication.jpki(card)
   if (!jpki.ok) return jpki
   if (kind === 'signature') {
@@ -64,8 +81,10 @@ async function statusFact(
   }
   const [single] = response.value.basic.responses
   if (single === undefined) return refuse('status-unavailable')
-  const { status } = single
-  const since =
-    status.state === 'revoked' ? ` ${formatInJapan(status.revokedAt)} (${status.reason})` : ''
-  return ok({ ...KIND_TITLES[kind], value: `${STATES[status.state]}${since}` })
+  const { status, certId } = single
+  if (status.state === 'revoked') {
+    const { revokedAt: since, reason } = status
+    drawCertificate(kind, { at: 'revoked', serialHex: certId.serialHex, since, reason })
+  }
+  return ok(status)
 }

@@ -6,14 +6,20 @@ import type {
   Fact,
   JourneyStepId,
   JourneyStepView,
+  Words,
 } from '#web/journey/journey-view.ts'
 
 /** What a step found out and did. */
 export interface StepOutcome<T> {
   readonly value: T
+  /** One line for whoever only looks at the outcomes. */
+  readonly outcome: Words
   readonly facts: readonly Fact[]
   readonly tryIt?: readonly string[]
   readonly checks?: readonly CheckLine[]
+  /** Where the step's share of the time and of the card's traffic is not simply what passed meanwhile. */
+  readonly tookMs?: number
+  readonly apdus?: readonly ApduTrace[]
 }
 
 /** Where the APDUs of a step are taken from, once it is over. */
@@ -39,17 +45,28 @@ export async function showStep<T>(
     return outcome
   }
   const { value, facts, tryIt = [], checks = [] } = outcome.value
-  show({ ...blank, state: 'done', tookMs, facts, checks, apdus, tryIt })
+  const found = { outcome: outcome.value.outcome, facts, checks, tryIt }
+  const share = { tookMs: outcome.value.tookMs ?? tookMs, apdus: outcome.value.apdus ?? apdus }
+  show({ ...blank, state: 'done', ...found, ...share })
   return ok(value)
 }
 
-/** A step that a rule kept from happening: shown with the rule's words, the journey goes on. */
-export function showSkipped(
+/** A step that a rule kept from happening: shown with the rule's words. */
+export function showRefused(
   id: JourneyStepId,
   show: (step: JourneyStepView) => void,
   refused: Refused<string>,
 ): void {
   show({ ...blankStep(id), state: 'refused', refusal: refusalOf(refused) })
+}
+
+/** A step that has nothing to work on, because an earlier one was refused. */
+export function showWithoutObject(
+  id: JourneyStepId,
+  show: (step: JourneyStepView) => void,
+  outcome: Words,
+): void {
+  show({ ...blankStep(id), state: 'refused', outcome })
 }
 
 /** A step of which nothing is known yet. */
@@ -58,6 +75,7 @@ export function blankStep(id: JourneyStepId): JourneyStepView {
     id,
     state: 'waiting',
     tookMs: undefined,
+    outcome: undefined,
     facts: [],
     checks: [],
     apdus: [],

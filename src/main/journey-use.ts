@@ -11,6 +11,7 @@ import type { CertificateKind } from '#law/certificate-kind.ts'
 import { signDocument } from '#signing/sign-document.ts'
 import { verifyCms } from '#signing/verify-cms.ts'
 import type { CardHolder, Journey } from './journey.ts'
+import { shellLine } from './journey-shell.ts'
 import { showStep } from './journey-step.ts'
 
 /** What is signed: a notice that names nobody. */
@@ -52,12 +53,19 @@ async function signWithCard({ ports, choice }: Journey, { card, file }: CardHold
   ]
   return ok({
     value: signed.value,
+    outcome: {
+      ja: `CAdES-BES の署名ができました(${signed.value.length} バイト)`,
+      en: `a CAdES-BES signature of ${signed.value.length} bytes`,
+    },
     facts,
-    tryIt: [`bin/shomei sign --format cms --card ${file} README.md`],
+    tryIt: [
+      shellLine(ports.dataFolder, 'sign', '--format', 'cms', '--card', file, 'README.md'),
+      '# 転居の後は署名用証明書が失効しています / after the move the certificate is revoked',
+    ],
   })
 }
 
-async function verifySigned({ system }: Journey, cmsDer: Uint8Array) {
+async function verifySigned({ system, ports }: Journey, cmsDer: Uint8Array) {
   const trust = trustOfSystem(await system.describe())
   const report = await verifyCms(
     { verify: (certificateDer) => verifyUnder(trust, 'signature', certificateDer) },
@@ -68,8 +76,13 @@ async function verifySigned({ system }: Journey, cmsDer: Uint8Array) {
   const facts = [
     { ja: '結果', en: 'Verdict', value: `有効 / valid(${checks.length} 件を確認 / checks passed)` },
   ]
-  const tryIt = ['bin/shomei verify README.md.p7s --content README.md']
-  return ok({ value: undefined, facts, checks, tryIt })
+  const verify = ['verify', 'README.md.p7s', '--content', 'README.md']
+  const tryIt = [shellLine(ports.dataFolder, ...verify)]
+  const outcome = {
+    ja: `有効です。${checks.length}件を確かめ、すべて合格`,
+    en: `valid, all ${checks.length} checks passed`,
+  }
+  return ok({ value: undefined, outcome, facts, checks, tryIt })
 }
 
 /** A challenge of the sandbox's own relying party, signed with the four digits. */
@@ -77,7 +90,7 @@ export async function logInWithCard(
   journey: Journey,
   { card, file }: CardHolder,
 ): Promise<Result<void, string>> {
-  const { system, choice } = journey
+  const { system, ports, choice } = journey
   return await showStep(
     'login',
     journey.show,
@@ -104,7 +117,12 @@ export async function logInWithCard(
         { ja: '発行番号', en: 'Serial', value: serialHex, data: true as const },
         { ja: '時刻', en: 'At', value: formatInJapan(authenticatedAt) },
       ]
-      return ok({ value: undefined, facts, tryIt: [`bin/shomei login --card ${file}`] })
+      const outcome = {
+        ja: '本人と確認できました。氏名や住所は渡していません',
+        en: 'confirmed, without name or address',
+      }
+      const tryIt = [shellLine(ports.dataFolder, 'login', '--card', file)]
+      return ok({ value: undefined, outcome, facts, tryIt })
     },
     card,
   )

@@ -1,21 +1,24 @@
 import { openCardFile } from '#adapters/card-file/card-file.ts'
 import type { RunningSystem } from '#cli/ports.ts'
 import { civilDateInJapan } from '#kernel/instant.ts'
-import { ok, type Refused, type Result } from '#kernel/result.ts'
-import { CERTIFICATE_KINDS, type CertificateKind } from '#law/certificate-kind.ts'
-import { checkEligibility } from '#law/eligibility.ts'
-import { applicantOf } from '#ra/applicant.ts'
+import type { Refused, Result } from '#kernel/result.ts'
+import type { CertificateKind } from '#law/certificate-kind.ts'
 import type { EnteredPins } from '#ra/at-terminal/steps.ts'
-import type { Application } from '#ra/contract.ts'
 import type { Resident } from '#register/contract.ts'
-import type { JourneyChoice, JourneyStepView, JourneyView } from '#web/journey/journey-view.ts'
+import type {
+  CardPicture,
+  CertificatePicture,
+  JourneyChoice,
+  JourneyStepView,
+  JourneyView,
+} from '#web/journey/journey-view.ts'
 import { TracedCard } from './apdu-trace.ts'
+import { apply, handOverCard, meet } from './journey-counter.ts'
 import { issueOntoCard } from './journey-issue.ts'
 import { describeMove, moveResident } from './journey-move.ts'
-import { showSkipped, showStep } from './journey-step.ts'
+import { showRefused, showStep, showWithoutObject } from './journey-step.ts'
 import { logInWithCard, signAndVerify } from './journey-use.ts'
 import { askBoth } from './journey-status.ts'
-import { kindFact, residentFacts } from './journey-facts.ts'
 import type { OfficePorts } from './office.ts'
 
 /** What a journey works with; it has no way around the use cases that the command line uses. */
@@ -24,6 +27,8 @@ export interface Journey {
   readonly ports: OfficePorts
   readonly choice: JourneyChoice
   readonly show: (step: JourneyStepView) => void
+  readonly drawCard: (card: CardPicture['card']) => void
+  readonly drawCertificate: (kind: CertificateKind, picture: CertificatePicture) => void
 }
 
 /** A person with a card in the reader. */
@@ -46,7 +51,7 @@ export async function runJourney(
   if (!card.ok) return 'refused'
   const opened = await openCardFile(card.value.file, journey.ports.sealKey)
   if (!opened.ok) {
-    showSkipped('card', journey.show, opened)
+    showRefused('card', journey.show, opened)
     return 'refused'
   }
   try {
@@ -73,8 +78,11 @@ async function useCard(
     const signed = await signAndVerify(journey, holder)
     if (!signed.ok) return signed
   } else {
-    showSkipped('document', journey.show, signatureRefused)
-    showSkipped('verification', journey.show, signatureRefused)
+    showRefused('document', journey.show, signatureRefused)
+    showWithoutObject('verification', journey.show, {
+      ja: '署名した文書がないので、検証するものがありません',
+      en: 'No document was signed, so there is nothing to verify',
+    })
   }
   const loggedIn = await logInWithCard(journey, holder)
   if (!loggedIn.ok) return loggedIn
@@ -86,108 +94,6 @@ async function useCard(
   })
   if (!moved.ok) return moved
   return await askBoth(journey, holder, 'status-after')
-}
-
-/** Who they are, and which certificates the law gives them. */
-async function meet({ system, ports, choice }: Journey): Promise<
-  Result<
-    {
-      value: {
-        resident: Resident
-        kinds: readonly CertificateKind[]
-        signatureRefused: Refused<string> | undefined
-      }
-      facts: ReturnType<typeof residentFacts>
-      tryIt: readonly string[]
-    },
-    string
-  >
-> {
-  const resident = await system.showResident(choice.residentId)
-  if (!resident.ok) return resident
-  const today = civilDateInJapan(ports.clock.now())
-  const applicant = applicantOf(resident.value, 'standard')
-  const checked = CERTIFICATE_KINDS.map((kind) => ({
-    kind,
-    eligible: checkEligibility(kind, applicant, today),
-  }))
-  const kinds = checked.filter(({ eligible }) => eligible.ok).map(({ kind }) => kind)
-  const refusals = checked.flatMap(({ eligible }) => (eligible.ok ? [] : [eligible]))
-  const [first] = refusals
-  if (kinds.length === 0 && first !== undefined) return first
-  const signature = checked.find(({ kind }) => kind === 'signature')?.eligible
-  const facts = [
-    ...residentFacts(resident.value, today),
-    ...checked.map(({ kind, eligible }) => kindFact(kind, eligible)),
-  ]
-  const tryIt = [
-    `bin/shomei resident show ${resident.value.id}`,
-    `bin/shomei law explain --resident ${resident.value.id}`,
-  ]
-  const signatureRefused = signature === undefined || signature.ok ? undefined : signature
-  return ok({ value: { resident: resident.value, kinds, signatureRefused }, facts, tryIt })
-}
-
-/** A new card with an empty chip. Somebody who has one from an earlier journey returns it first. */
-async function handOverCard({ system }: Journey, resident: Resident) {
-  const history = await system.historyOf(resident.id)
-  if (!history.ok) return history
-  const old = history.value.cards.find(({ state }) => state === 'live')
-  if (old !== undefined) {
-    const returned = await system.requestRevocation({
-      residentId: resident.id,
-      ground: 'card-returned',
-      kinds: CERTIFICATE_KINDS,
-    })
-    if (!returned.ok) return returned
-  }
-  const made = await system.makeCard({ residentId: resident.id, variant: 'standard' })
-  if (!made.ok) return made
-  const { card, file } = made.value
-  const facts = [
-    { ja: 'カードの番号', en: 'Card serial', value: card.cardSerial, data: true as const },
-    { ja: 'カードの有効期限', en: 'Card expires', value: card.expiresOn },
-    ...(old === undefined
-      ? []
-      : [
-          {
-            ja: '返納されたカード',
-            en: 'Returned card',
-            value: old.cardSerial,
-            data: true as const,
-          },
-        ]),
-  ]
-  const tryIt = [`bin/shomei card show --card ${file}`]
-  return ok({ value: { file, cardSerial: card.cardSerial }, facts, tryIt })
-}
-
-async function apply(
-  { system }: Journey,
-  { resident, kinds, cardSerial }: CardHolder & { readonly cardSerial: string },
-): Promise<
-  Result<{ value: Application; facts: { ja: string; en: string; value: string }[] }, string>
-> {
-  const accepted = await system.acceptApplication({
-    residentId: resident.id,
-    cardSerial,
-    purpose: 'issue',
-    kinds,
-  })
-  if (!accepted.ok) return accepted
-  const { receiptNumber, pinSetBy } = accepted.value
-  const setBy = {
-    holder: '本人 / the holder',
-    'legal-representative': '法定代理人 / the legal representative',
-    nobody: 'なし / nobody',
-  }
-  return ok({
-    value: accepted.value,
-    facts: [
-      { ja: '受付番号', en: 'Receipt', value: receiptNumber },
-      { ja: '暗証番号を設定する人', en: 'PINs set by', value: setBy[pinSetBy] },
-    ],
-  })
 }
 
 function pinsOf(choice: JourneyChoice, kinds: readonly CertificateKind[]): EnteredPins {

@@ -10,6 +10,7 @@ import { toHex } from '#kernel/bytes.ts'
 import { parseResidentId, type Resident } from '#register/contract.ts'
 import { PERSONAS } from '#register/personas.ts'
 import {
+  type CardPicture,
   JOURNEY_STEPS,
   type JourneyChoice,
   type JourneyRunner,
@@ -108,6 +109,11 @@ export class SandboxJourneys implements JourneyRunner {
       startedAt: instant(now),
       state: 'running',
       residentLabel: labelOf(resident, ageOn(resident.items.birthDate, civilDateInJapan(now))),
+      picture: {
+        holderName: resident.items.name,
+        card: undefined,
+        certificates: { signature: { at: 'waiting' }, 'user-authentication': { at: 'waiting' } },
+      },
       steps: JOURNEY_STEPS.map((step) => blankStep(step)),
     })
   }
@@ -118,13 +124,26 @@ export class SandboxJourneys implements JourneyRunner {
         ...view,
         steps: view.steps.map((old) => (old.id === step.id ? step : old)),
       }))
+    const draw = (change: (picture: CardPicture) => CardPicture): void =>
+      this.#change(id, (view) => ({ ...view, picture: change(view.picture) }))
     try {
-      const end = await runJourney({ system: this.#system, ports: this.#ports, choice, show })
+      const end = await runJourney({
+        system: this.#system,
+        ports: this.#ports,
+        choice,
+        show,
+        drawCard: (card) => draw((picture) => ({ ...picture, card })),
+        drawCertificate: (kind, certificate) =>
+          draw((picture) => ({
+            ...picture,
+            certificates: { ...picture.certificates, [kind]: certificate },
+          })),
+      })
       this.#change(id, (view) => ({ ...view, state: end }))
       await replaceFile(this.#file(), `${JSON.stringify(this.#views.get(id))}\n`)
     } catch (fault) {
       this.#reportFault('journey', fault)
-      this.#change(id, (view) => ({ ...view, state: 'failed' }))
+      this.#change(id, failed)
     }
   }
 
@@ -138,11 +157,19 @@ export class SandboxJourneys implements JourneyRunner {
   }
 }
 
+/** The journey as a fault leaves it: the step under way failed, the later ones are not reached. */
+function failed(view: JourneyView): JourneyView {
+  const steps = view.steps.map((step) =>
+    step.state === 'running' ? { ...step, state: 'failed' as const } : step,
+  )
+  return { ...view, state: 'failed', steps }
+}
+
 /** What this program wrote; a file of another shape is as good as none. */
 function parseJourney(text: string): JourneyView | undefined {
   try {
     const view = JSON.parse(text) as Partial<JourneyView>
-    return view.state !== undefined && view.steps?.length === JOURNEY_STEPS.length
+    return view.picture !== undefined && view.steps?.length === JOURNEY_STEPS.length
       ? (view as JourneyView)
       : undefined
   } catch {
@@ -151,5 +178,5 @@ function parseJourney(text: string): JourneyView | undefined {
 }
 
 function labelOf({ items, municipality }: Resident, age: number): string {
-  return `${items.name}さん(${age}歳、${municipality.prefecture}${municipality.name})`
+  return `${items.name}さん（${age}歳、${municipality.prefecture}${municipality.name}）`
 }

@@ -60,8 +60,8 @@ export interface OfficePorts {
   readonly policyOids: SystemDescription['policyOids']
   readonly webUrl: string
   readonly statusUrl: string
-  /** Called when the clock was set: responders and lists follow. */
-  readonly clockWasSet: () => Promise<void>
+  /** Renews responders and lists that are missing or due: now, instead of at the next turn of the timer. */
+  readonly refreshStatus: () => Promise<void>
 }
 
 /**
@@ -120,8 +120,14 @@ type CounterSide = CounterFront & ReturnType<typeof deskInProcess>
 function counterSide(ports: OfficePorts): CounterSide {
   const { counter } = ports
   const receipt = (): string => drawReceiptNumber(ports)
+  const desk = deskInProcess(counter)
   return {
-    ...deskInProcess(counter),
+    ...desk,
+    // The first certificate of a municipality names a list that is there when the holder leaves.
+    confirmDelivery: async (confirmation) => {
+      await ports.refreshStatus()
+      return await desk.confirmDelivery(confirmation)
+    },
     makeCard: (order) => makeCard(ports, order),
     acceptApplication: ({ receiptNumber = receipt(), ...request }) =>
       withResident(request.residentId, (residentId) =>
@@ -204,7 +210,7 @@ function systemSide(ports: OfficePorts): SystemControls {
     clock: async (at) => {
       if (at !== undefined) {
         await clock.set(at)
-        await ports.clockWasSet()
+        await ports.refreshStatus()
       }
       return clock.now()
     },

@@ -42,9 +42,25 @@ export async function openGround(
     acceptClock: configuration.acceptClock,
   })
   if (!folder.ok) return folder
-  const opened = await openDatabase(configuration, folder.value, computer)
-  if (!opened.ok) await folder.value.close()
-  return opened
+  return await orUndo(
+    () => openDatabase(configuration, folder.value, computer),
+    () => folder.value.close(),
+  )
+}
+
+/** What `open` opens; where it refuses or fails, `undo` gives back what was open before. */
+async function orUndo<T>(
+  open: () => Promise<Result<T, string>>,
+  undo: () => Promise<void>,
+): Promise<Result<T, string>> {
+  try {
+    const opened = await open()
+    if (!opened.ok) await undo()
+    return opened
+  } catch (fault) {
+    await undo()
+    throw fault
+  }
 }
 
 async function openDatabase(
@@ -62,11 +78,11 @@ async function openDatabase(
     await database.close()
     await server.value?.stop()
   }
-  const migrated = await migrate(database, computer, await readMigrations())
-  if (!migrated.ok) {
-    await stopDatabase()
-    return migrated
-  }
+  const migrated = await orUndo(
+    async () => migrate(database, computer, await readMigrations()),
+    stopDatabase,
+  )
+  if (!migrated.ok) return migrated
   return ok({
     folder,
     database,

@@ -92,7 +92,7 @@ export async function openOfficePorts(wish: OfficeWish): Promise<Result<OpenedOf
     },
     webUrl,
     statusUrl,
-    clockWasSet: () => authorities.value.refresh(),
+    refreshStatus: () => authorities.value.refresh(),
   }
   return ok({ authorities: authorities.value, ports })
 }

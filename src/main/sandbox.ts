@@ -31,8 +31,6 @@ export interface Sandbox {
   readonly system: RunningSystem
   readonly journeys: SandboxJourneys
   readonly recoveries: readonly Recovery[]
-  /** Whether the register was made by this start. */
-  readonly isFresh: boolean
   /** Resolves when the database server ended unasked. */
   readonly databaseEnded: Promise<void>
   /** Stops everything in order; acknowledged acts are durable already. */
@@ -80,9 +78,9 @@ async function openParts(
     statusUrl: status.url,
   })
   if (!opened.ok) return opened
-  const isFresh = await seedIfEmpty(opened.value, configuration.residents)
+  await seedIfEmpty(opened.value, configuration.residents)
   await deliverToCounter(opened.value.ports)
-  return ok({ ...(await serveParts(ground.value, opened.value, ports.value, undo)), isFresh })
+  return ok(await serveParts(ground.value, opened.value, ports.value, undo))
 }
 
 interface Ports {
@@ -105,15 +103,14 @@ async function openPorts(
   return ok({ web: web.value, status: status.value })
 }
 
-async function seedIfEmpty({ ports }: OpenedOffice, count: number): Promise<boolean> {
+async function seedIfEmpty({ ports }: OpenedOffice, count: number): Promise<void> {
   const [anybody] = await ports.residents.page(undefined, 1)
-  if (anybody !== undefined) return false
+  if (anybody !== undefined) return
   await seedRegister(ports, {
     seed: REGISTER_SEED,
     count,
     today: civilDateInJapan(ports.clock.now()),
   })
-  return true
 }
 
 async function serveParts(
@@ -121,7 +118,7 @@ async function serveParts(
   { authorities, ports }: OpenedOffice,
   { web, status }: Ports,
   undo: Undo,
-): Promise<Omit<Sandbox, 'close' | 'isFresh'>> {
+): Promise<Omit<Sandbox, 'close'>> {
   const log = openLog(ground.folder.path)
   const reportFault = (place: string, fault: unknown): void => log.error({ place, fault }, 'fault')
   const system = office(ports)
@@ -143,7 +140,11 @@ async function serveParts(
   app.use(ownNamesOnly)
   const operations = operationsOf(system)
   app.route('/operator', operatorInterface({ operations, operatorToken: token, reportFault }))
-  app.route('/', journeyPages(journeys, ports.clock))
+  const reportPageFault = (fault: unknown): void => reportFault('page', fault)
+  app.route(
+    '/',
+    journeyPages({ runner: journeys, clock: ports.clock, reportFault: reportPageFault }),
+  )
   web.answerWith(pagesAnswer(app))
   await announceRunning(ground.folder.path, `${web.url}/operator`)
   const refreshing = setInterval(() => {

@@ -1,4 +1,7 @@
-/** The certificate profiles of spec/jpki.md §2, field by field, as OpenSSL's and our own decoder read them. */
+/**
+ * The certificate profiles of spec/jpki.md §2, field by field, as OpenSSL's and our own decoder
+ * read them.
+ */
 import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -25,7 +28,10 @@ const queue = new IssueQueue(rig.issue, rig.configuration)
 const folder = await mkdtemp(join(tmpdir(), 'shomei-profile-'))
 after(() => rm(folder, { recursive: true, force: true }))
 
-const leaf = { signature: await issued('signature'), 'user-authentication': await issued('user-authentication') }
+const leaf = {
+  signature: await issued('signature'),
+  'user-authentication': await issued('user-authentication'),
+}
 const authority = new Map(
   (await rig.issue.authorities.generations()).map((generation) => [
     generation.authority,

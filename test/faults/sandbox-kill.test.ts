@@ -55,7 +55,6 @@ test('after kill -9 the next start stops the orphaned server, recovers by itself
   const clean = await next.stop()
   assert.equal(clean.code, 0)
   assert.match(clean.stderr, /途中で終わっていました/)
-
 })
 
 test('after a power cut that takes the database server too, everything committed is still there', async () => {

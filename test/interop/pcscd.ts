@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { runTool, type ToolEnd, TOOL_PATH } from '../support/run-tool.ts'
-import { type ReaderSettings, VPCD_DRIVER } from './reader-settings.ts'
+import { type CardInSlot, type ReaderSettings, VPCD_DRIVER } from './reader-settings.ts'
 
 /** A pcscd of our own with virtual cards in it, seen by clients that get `env`. */
 export interface VirtualReader {
@@ -27,12 +27,6 @@ export interface VirtualReader {
   run(program: string, args: readonly string[], input?: Uint8Array): Promise<ToolEnd>
   /** Takes the cards out and ends pcscd. */
   stop(): Promise<void>
-}
-
-/** A virtual card's file, and the key that opens it. */
-export interface CardInSlot {
-  readonly path: string
-  readonly sealKeyHex: string
 }
 
 const READER_NAME = 'Shomei Test'

@@ -6,7 +6,12 @@ import { openCardFile } from '#adapters/card-file/card-file.ts'
 import { serveCard, type SlotServing } from '#adapters/vpcd/serve-card.ts'
 import { fromHex } from '#kernel/bytes.ts'
 import { words } from '../support/words.ts'
-import { parseReaderSettings, type ReaderSettings, VPCD_DRIVER } from './reader-settings.ts'
+import {
+  type CardInSlot,
+  parseReaderSettings,
+  type ReaderSettings,
+  VPCD_DRIVER,
+} from './reader-settings.ts'
 
 // A program: pcscd with the vpcd driver, and virtual cards in its slots, inside network, mount and
 // process namespaces of their own (spec/card.md §5.2). It takes one line of `ReaderSettings` on
@@ -15,6 +20,9 @@ import { parseReaderSettings, type ReaderSettings, VPCD_DRIVER } from './reader-
 
 const VPCD_PORT = 0x8c7b
 const PCSCD_FOLDER = '/run/pcscd'
+/** `shomei card serve` says so in English too. */
+const INSERTED = 'the card is in the reader'
+const SHOMEI = join(import.meta.dirname, '..', '..', 'bin', 'shomei.ts')
 
 function isolate(runFolder: string): void {
   run('ip', words`link set lo up`)
@@ -57,7 +65,36 @@ function startPcscd({ runFolder, readerName }: ReaderSettings): ReturnType<typeo
   return pcscd
 }
 
-async function insert(
+function insert(card: CardInSlot, port: number): Promise<() => Promise<void>> {
+  return 'dataFolder' in card
+    ? insertByCommand(card.path, card.dataFolder, port)
+    : insertHere(card.path, card.sealKeyHex, port)
+}
+
+/** `shomei card serve` as somebody types it; it takes the card out when it is told to stop. */
+async function insertByCommand(
+  path: string,
+  dataFolder: string,
+  port: number,
+): Promise<() => Promise<void>> {
+  const serve = words`card serve --card ${path} --data ${dataFolder} --vpcd 127.0.0.1:${port}`
+  const child = spawn(process.execPath, [SHOMEI, ...serve], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const said = createInterface({ input: child.stderr })
+  await new Promise<void>((resolve, reject) => {
+    said.on('line', (line) => {
+      if (line.includes(INSERTED)) resolve()
+    })
+    void exited.then((code) => reject(new Error(`card serve ended with ${code}`)))
+  })
+  return async () => {
+    child.kill('SIGTERM')
+    const code = await exited
+    if (code !== 0) throw new Error(`card serve ended with ${code}`)
+  }
+}
+
+async function insertHere(
   path: string,
   sealKeyHex: string,
   port: number,
@@ -90,7 +127,7 @@ async function main(): Promise<void> {
     pcscd.once('exit', () => resolve())
   })
   const removals = await Promise.all(
-    settings.cards.map(({ path, sealKeyHex }, slot) => insert(path, sealKeyHex, VPCD_PORT + slot)),
+    settings.cards.map((card, slot) => insert(card, VPCD_PORT + slot)),
   )
   process.stdout.write('ready\n')
   await Promise.race([inputClosed, pcscdEnded])

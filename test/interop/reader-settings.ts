@@ -7,8 +7,16 @@ export interface ReaderSettings {
   readonly runFolder: string
   readonly readerName: string
   /** At most two: Debian's vpcd has two slots. */
-  readonly cards: readonly { readonly path: string; readonly sealKeyHex: string }[]
+  readonly cards: readonly CardInSlot[]
 }
+
+/**
+ * A virtual card's file, and how it comes into the slot: opened with its key and served by the
+ * test's own program, or by `shomei card serve` with the data folder it belongs to.
+ */
+export type CardInSlot =
+  | { readonly path: string; readonly sealKeyHex: string }
+  | { readonly path: string; readonly dataFolder: string }
 
 /** The reader driver of Debian's package vsmartcard-vpcd. */
 export const VPCD_DRIVER = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so'

@@ -18,23 +18,17 @@ suite('the main job', { timeout: 300_000 }, async () => {
   at.file('pin', '1234\n')
   at.file('password', 'ABC123\n')
   at.file('letter.txt', '転入届を提出します。\n')
-  let resident = ''
+  /** 高崎 はな: an adult in Shibuya whose name is written with substitute characters. */
+  const resident = 'R0000000002'
   let card = ''
   const serials = new Map<Kind, string>()
   const pinOf = (kind: Kind): readonly string[] =>
     words`--pin-file ${kind === 'signature' ? 'password' : 'pin'}`
 
   test('somebody is chosen from the register', async () => {
-    const { residents } = await at.done(words`resident list --limit 200`)
-    const chosen = listAt({ residents }, 'residents').find(
-      (one) =>
-        valueAt(one, 'residence') === 'domestic' &&
-        valueAt(one, 'adultWard') !== true &&
-        valueAt(one, 'periodOfStayEndsOn') === undefined &&
-        Number(valueAt(one, 'age')) >= 20 &&
-        valueAt(one, 'municipality', 'code') === '13113',
-    )
-    resident = textAt(chosen, 'id')
+    const page = await at.done(words`resident list --limit 10`)
+    const chosen = listAt(page, 'residents').find((one) => valueAt(one, 'id') === resident)
+    assert.equal(valueAt(chosen, 'municipality', 'code'), '13113')
     const { text } = await at.type(words`resident show ${resident}`)
     assert.match(text, /カード \/ cards\n {2}なし \/ none/)
   })
@@ -74,11 +68,14 @@ suite('the main job', { timeout: 300_000 }, async () => {
       const anchors = words`-CAfile ${kind}-ca.pem`
       const list = words`-crl_check -CRLfile ${kind}.crl.pem`
       const holder = `card/${kind}.pem`
-      const verify = words`verify -x509_strict ${''}`
+      const verify = words`verify -x509_strict`
       const said = await at.judged('openssl', [...verify, ...list, ...anchors, holder])
       assert.match(said, /: OK$/m)
       const anchor = words`--load-ca-certificate ${kind}-ca.pem`
-      const trusted = await at.judged('certtool', [...words`--verify --infile ${holder}`, ...anchor])
+      const trusted = await at.judged('certtool', [
+        ...words`--verify --infile ${holder}`,
+        ...anchor,
+      ])
       assert.match(trusted, /The certificate is trusted/)
       const signed = words`--verify-crl --infile ${kind}.crl.pem`
       assert.match(await at.judged('certtool', [...signed, ...anchor]), /output: Verified\./)
@@ -151,7 +148,9 @@ suite('the main job', { timeout: 300_000 }, async () => {
     assert.match(await ocspByOpenssl('signature', 'sha256'), /card\/signature.pem: revoked/)
     await fetchList('signature', '13113')
     const listed = await at.judged('openssl', words`crl -in signature.crl.pem -noout -text`)
-    const number = BigInt(`0x${serials.get('signature')}`).toString(16).padStart(2, '0')
+    const number = BigInt(`0x${serials.get('signature')}`)
+      .toString(16)
+      .padStart(2, '0')
     assert.match(listed, new RegExp(`Serial Number: 0*${number.toUpperCase()}$`, 'm'))
     const verify = words`verify -crl_check -CRLfile signature.crl.pem -CAfile signature-ca.pem`
     const refused = await at.run('openssl', [...verify, 'card/signature.pem'])
@@ -218,7 +217,7 @@ suite('the main job', { timeout: 300_000 }, async () => {
   test('the renewed certificates work, and OpenSSL agrees at that time', async () => {
     const read = words`card certificates --card ${card} --signature --pin-file password --out card`
     await at.done(read)
-    const now = Date.parse(textAt(await at.done(words`clock show`), 'now')) / 1000
+    const now = Math.floor(Date.parse(textAt(await at.done(words`clock show`), 'now')) / 1000)
     for (const kind of KINDS) {
       await fetchList(kind, '14104')
       const verify = words`verify -x509_strict -attime ${now} -crl_check -CRLfile ${kind}.crl.pem
@@ -258,12 +257,13 @@ suite('the main job', { timeout: 300_000 }, async () => {
 
   async function cmsByOpenssl(form: 'attached' | 'detached'): Promise<void> {
     const content = form === 'detached' ? words`-content letter.txt` : []
+    // `openssl cms` has no option for a list; it takes the lists that stand among the authorities.
+    const trust = ['signature-ca.pem', 'signature.crl.pem'].map((name) => at.read(name))
+    at.file('trust.pem', Buffer.concat(trust))
     const verify = words`cms -verify -cades -binary -inform DER -in ${form}.p7s -purpose any`
-    const trust = words`-CAfile signature-ca.pem -crl_check -x509_strict -out ${form}.openssl`
-    await at.judged('openssl', words`crl -in signature.crl.pem -out list.pem`)
-    const list = words`-certfile card/signature.pem`
-    const chained = await at.run('openssl', [...verify, ...content, ...list, ...trust])
-    assert.match(chained.text, /successful/, chained.text)
+    const strictly = words`-CAfile trust.pem -crl_check -x509_strict -out ${form}.openssl`
+    const said = await at.judged('openssl', [...verify, ...content, ...strictly])
+    assert.match(said, /CAdES Verification successful/)
     assert.deepEqual(at.read(`${form}.openssl`), at.read('letter.txt'))
   }
 })

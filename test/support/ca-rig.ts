@@ -185,8 +185,9 @@ const SPKI_TAIL = hex('0203010001')
 const SMALL_PRODUCT = product(primesBelow(752))
 
 /**
- * An RSA-2048 public key that nobody has the private key of: as good to certify, and made in no time. Its
- * modulus is 757, a prime, modulo every smaller prime, and so has no small factor and not the ROCA form.
+ * An RSA-2048 public key that nobody has the private key of: as good to certify, and made in no
+ * time. Its modulus is 757, a prime, modulo every smaller prime, and so has no small factor and not
+ * the ROCA form.
  */
 export function fabricatedRsaKey(seed: number): Uint8Array {
   const drawn = seededRandom(seed + 1_000_003).bytes(256)

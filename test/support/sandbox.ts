@@ -104,7 +104,13 @@ export async function newDataFolder(): Promise<string> {
 }
 
 /** Starts `up`. It stops by itself when this process ends, for the channel between the two closes then. */
-export function beginSandbox({ folder, options = [], through, uid, gid }: SandboxWish): SandboxStart {
+export function beginSandbox({
+  folder,
+  options = [],
+  through,
+  uid,
+  gid,
+}: SandboxWish): SandboxStart {
   const [command = '', ...before] = through ?? [process.execPath, SHOMEI, 'up']
   const ports = ['--port', '0', '--status-port', '0']
   const args = [...before, '--data', folder, '--json', ...ports, ...options]

@@ -120,7 +120,8 @@ export class PostgresIssuance implements IssuanceRecords {
        FROM ca_certificate c
        JOIN ca_partition p USING (authority, municipality_code)
        WHERE c.authority = $1 AND c.serial >= $2 AND c.serial < $3
-         AND NOT EXISTS (SELECT FROM ca_signature s WHERE s.authority = c.authority AND s.serial = c.serial)
+         AND NOT EXISTS (
+           SELECT FROM ca_signature s WHERE s.authority = c.authority AND s.serial = c.serial)
        ORDER BY c.serial
        LIMIT $4`,
       [code, numberOf(counter, 'settled_below'), next, UNFINISHED_MAX],
@@ -174,7 +175,8 @@ export class PostgresIssuance implements IssuanceRecords {
       const code = AUTHORITY_CODES[authority]
       await this.#database.execute(
         `INSERT INTO ca_partition
-           (authority, municipality_code, prefecture_romaji, municipality_romaji, revision, last_crl_number)
+           (authority, municipality_code, prefecture_romaji, municipality_romaji,
+            revision, last_crl_number)
          VALUES ($1, $2, $3, $4, 0, 0) ON CONFLICT DO NOTHING`,
         [code, municipalityCode, prefectureRomaji, municipalityRomaji],
       )

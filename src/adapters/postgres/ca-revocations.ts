@@ -8,7 +8,9 @@ import { booleanOf, instantOf, numberOf, type Row, textOf } from './row.ts'
 
 const SELECT_REVOCABLE = `
   SELECT c.authority, c.serial, c.municipality_code, c.not_after,
-    EXISTS (SELECT FROM ca_signature s WHERE s.authority = c.authority AND s.serial = c.serial) AS completed,
+    EXISTS (
+      SELECT FROM ca_signature s WHERE s.authority = c.authority AND s.serial = c.serial
+    ) AS completed,
     r.revoked_at, r.reason, r.ground
   FROM ca_certificate c
   LEFT JOIN ca_revocation r USING (authority, serial)`

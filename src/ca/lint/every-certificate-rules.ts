@@ -41,7 +41,8 @@ export const EVERY_CERTIFICATE_RULES: readonly LintRule<WantedCertificate>[] = [
   },
   {
     id: 'issuer-is-the-authority',
-    cites: 'RFC 5280 §4.1.2.4, §6.1.3(a)(4): the issuer is the subject of the authority’s certificate',
+    cites:
+      'RFC 5280 §4.1.2.4, §6.1.3(a)(4): the issuer is the subject of the authority’s certificate',
     holds: ({ issuer }, wanted) => equalBytes(issuer.der, wanted.issuer.nameDer),
   },
   {
@@ -80,14 +81,19 @@ export const EVERY_CERTIFICATE_RULES: readonly LintRule<WantedCertificate>[] = [
   },
 ]
 
-/** notAfter is the last second of a day in Japan: for the authority's and the holders' certificates. */
+/**
+ * notAfter is the last second of a day in Japan: for the authority's and the holders' certificates.
+ */
 export const ENDS_WITH_THE_DAY: LintRule<WantedCertificate> = {
   id: 'not-after-end-of-day',
   cites: 'spec/jpki.md §0.3: "14:59:59Z = 23:59:59 JST of the last valid day"',
   holds: ({ validity }) => validity.notAfter % DAY_MS === END_OF_DAY_MS,
 }
 
-/** The three parts of the authority's key: identifier, name, serial. For all but self-signed certificates. */
+/**
+ * The three parts of the authority's key: identifier, name, serial. For all but self-signed
+ * certificates.
+ */
 export const FULL_AUTHORITY_KEY_IDENTIFIER: LintRule<WantedCertificate> = {
   id: 'authority-key-identifier',
   cites: 'RFC 5280 §4.2.1.1; spec/jpki.md §2.2 ext 7, §2.3 ext 6',
@@ -139,7 +145,9 @@ export function isOneDirectoryName(
   return names?.length === 1 && only?.kind === 'directoryName' && nameReads(only.name, parts)
 }
 
-/** Whether the certificate's only distribution point is the entry of these parts, without options. */
+/**
+ * Whether the certificate's only distribution point is the entry of these parts, without options.
+ */
 export function isOnePointAt(certificate: Certificate, parts: NameParts): boolean {
   const points = certificate.extensions.cRLDistributionPoints ?? []
   const [point] = points

@@ -19,7 +19,10 @@ import {
 import type { LintRule } from './rule.ts'
 import type { WantedHolder } from './wanted.ts'
 
-/** spec/jpki.md §3.1: never beyond the 6th birthday after the day of issue; six years have two leap days at most. */
+/**
+ * spec/jpki.md §3.1: never beyond the 6th birthday after the day of issue; six years have two leap
+ * days at most.
+ */
 const VALIDITY_MS_MAX = (6 * 365 + 2 + 1) * 86_400_000
 
 /** Rules of both kinds of holders' certificates (spec/jpki.md §2.2, §2.3). */

@@ -51,7 +51,10 @@ function wantedOf(authority: CertificateKind): WantedHolder {
 function goodTbs(kind: CertificateKind): Uint8Array {
   const items = numberedItems(ITEMS)
   assert.ok(items.ok)
-  return holderProfile(configuration, issuerOf(kind))({
+  return holderProfile(
+    configuration,
+    issuerOf(kind),
+  )({
     serial: 300,
     partition: YOKOHAMA_NAKA,
     commonName: kind === 'signature' ? '2'.repeat(28) : 'A'.repeat(14) + '14104300A',
@@ -131,7 +134,7 @@ function subjectOf(...parts: Parameters<typeof nameOf>[0]): () => Partial<Fields
   return () => ({ subject: nameOf([['C', 'JP'], ...parts]) })
 }
 
-function items(change: (names: [number, string][]) => [number, string][]): Uint8Array {
+function itemsChanged(change: (names: [number, string][]) => [number, string][]): Uint8Array {
   const good = numberedItems(ITEMS)
   assert.ok(good.ok)
   const names = change(good.value.map(({ number, text }) => [number, text]))
@@ -237,11 +240,17 @@ for (const [rule, tbsDer] of [
     'extensions-of-signature-profile',
     changed('signature', withExtension(OID.keyUsage, values.keyUsage(['digitalSignature']))),
   ],
-  ['certified-items', items((names) => names.toReversed())],
-  ['certified-items', items((names) => names.slice(0, 5))],
-  ['certified-items', items((names) => names.map(([n, text]) => [n, n === 3 ? '9' : text]))],
-  ['certified-items', items((names) => names.map(([n, text]) => [n, n === 4 ? '419801317' : text]))],
-  ['certified-items', items((names) => names.map(([n, text]) => [n, n === 2 ? '0100' : text]))],
+  ['certified-items', itemsChanged((names) => names.toReversed())],
+  ['certified-items', itemsChanged((names) => names.slice(0, 5))],
+  ['certified-items', itemsChanged((names) => names.map(([n, text]) => [n, n === 3 ? '9' : text]))],
+  [
+    'certified-items',
+    itemsChanged((names) => names.map(([n, text]) => [n, n === 4 ? '419801317' : text])),
+  ],
+  [
+    'certified-items',
+    itemsChanged((names) => names.map(([n, text]) => [n, n === 2 ? '0100' : text])),
+  ],
 ] as const)
   test(`a signature certificate that breaks it fails ${rule}`, () => {
     assert.equal(lintRule('signature', tbsDer), rule)
@@ -293,7 +302,10 @@ test('a certificate of the real service’s name or arc is refused whatever the 
   const good = wantedOf('user-authentication')
   const nameDer = authorityName(real, 'user-authentication').der
   const wanted = { ...good, configuration: real, issuer: { ...good.issuer, nameDer } }
-  const tbsDer = holderProfile(real, wanted.issuer)({
+  const tbsDer = holderProfile(
+    real,
+    wanted.issuer,
+  )({
     serial: 300,
     partition: YOKOHAMA_NAKA,
     commonName: `${'A'.repeat(14)}14104300A`,

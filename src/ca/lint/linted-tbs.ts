@@ -20,8 +20,9 @@ export type Draft =
     }
 
 /**
- * Proof that a TBSCertificate passed the lint; only `lint` makes one, and it is redeemed for one signature.
- * What the rules saw was a complete certificate, signed with a throwaway key, parsed anew from its octets.
+ * Proof that a TBSCertificate passed the lint; only `lint` makes one, and it is redeemed for one
+ * signature. What the rules saw was a complete certificate, signed with a throwaway key, parsed
+ * anew from its octets.
  */
 export class LintedTbs {
   readonly tbsDer: Uint8Array

@@ -12,8 +12,8 @@ const SEX = { male: '男', female: '女', 'not-applicable': '不明' } as const
 /** `shomei card items`: the basic four items (基本4情報) of 券面事項入力補助AP, for the holder's eyes. */
 export const cardItems: Command = {
   path: ['card', 'items'],
-  ja: 'カードの基本4情報(氏名・住所・生年月日・性別)を読みます',
-  en: 'reads the basic four items of the text application',
+  ja: 'カードの基本4情報を読む',
+  en: 'read the basic four items on the card',
   options: {
     ...CARD_OPTIONS,
     'pin-file': pinFileOption('券面事項入力補助用暗証番号', 'text application PIN'),

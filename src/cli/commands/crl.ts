@@ -32,7 +32,7 @@ export const crl: Command = {
     },
     out: { value: 'FILE', ja: 'DER を書き出す先', en: 'file for the DER' },
   },
-  example: 'shomei crl --authority signature --municipality 13104 --out list.crl',
+  example: 'shomei crl --authority signature --municipality 13113 --out list.crl',
   run: async (invocation) => {
     const authority = parseKind(invocation.option('authority') ?? 'signature')
     const municipality = required(invocation, 'municipality')

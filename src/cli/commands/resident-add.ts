@@ -1,6 +1,7 @@
 import { ok } from '#kernel/result.ts'
 import { type Command, required } from '../command.ts'
 import { DATA_OPTION } from '../data-option.ts'
+import { fullWidth } from '../full-width.ts'
 
 /** `shomei resident add`: one more synthetic person. */
 export const residentAdd: Command = {
@@ -39,15 +40,15 @@ export const residentAdd: Command = {
     'adult-ward': { ja: '成年被後見人', en: 'adult ward' },
   },
   example:
-    "shomei resident add --municipality 13104 --name '架空　一郎' --kana 'カクウ　イチロウ' --address 東京都新宿区西新宿二丁目8番1号 --born 1990-04-01 --sex male",
+    "shomei resident add --municipality 13113 --name '架空　一郎' --kana 'カクウ　イチロウ' --address 東京都渋谷区神南一丁目８番１号 --born 1990-04-01 --sex male",
   run: async (invocation) => {
     const system = await invocation.ports.connect(invocation.option('data'))
     if (!system.ok) return system
     const added = await system.value.addResident({
       municipalityCode: required(invocation, 'municipality'),
-      name: required(invocation, 'name'),
-      kana: required(invocation, 'kana'),
-      address: required(invocation, 'address'),
+      name: fullWidth(required(invocation, 'name')),
+      kana: fullWidth(required(invocation, 'kana')),
+      address: fullWidth(required(invocation, 'address')),
       birthDate: required(invocation, 'born'),
       sex: required(invocation, 'sex'),
       nationality: invocation.option('nationality'),

@@ -3,20 +3,24 @@ import { alignedColumns } from '../aligned-columns.ts'
 import { type Command, type Invocation, onlyWord, required, UsageError } from '../command.ts'
 import { KIND_LABELS } from '../kind-option.ts'
 import { DATA_OPTION } from '../data-option.ts'
+import { fullWidth } from '../full-width.ts'
 
 /** The fields of each kind of event, by the options that give them. */
 const EVENT_FIELDS: Readonly<Record<string, (invocation: Invocation) => object>> = {
   moved: (it) => ({
     municipality: { code: required(it, 'municipality') },
-    address: required(it, 'address'),
+    address: fullWidth(required(it, 'address')),
   }),
   'moved-overseas': (it) => ({ continuation: it.flag('continuation') }),
-  'name-changed': (it) => ({ name: required(it, 'name'), kana: required(it, 'kana') }),
-  corrected: (it) => ({
-    item: required(it, 'item'),
-    value: required(it, 'value'),
-    minor: it.flag('minor'),
+  'name-changed': (it) => ({
+    name: fullWidth(required(it, 'name')),
+    kana: fullWidth(required(it, 'kana')),
   }),
+  corrected: (it) => {
+    const [item, value] = [required(it, 'item'), required(it, 'value')]
+    const isText = item === 'name' || item === 'address'
+    return { item, value: isText ? fullWidth(value) : value, minor: it.flag('minor') }
+  },
   died: () => ({}),
   'stay-extended': (it) => ({ periodOfStayEndsOn: required(it, 'stay-until') }),
   'became-adult-ward': () => ({}),
@@ -48,7 +52,7 @@ export const residentEvent: Command = {
     'stay-until': { value: 'DATE', ja: '新しい在留期間の満了日', en: 'new end of stay' },
   },
   example:
-    'shomei resident event R0000000001 --kind moved --on 2026-12-01 --municipality 14104 --address 神奈川県横浜市中区日本大通1',
+    'shomei resident event R0000000001 --kind moved --on 2026-12-01 --municipality 14104 --address 神奈川県横浜市中区日本大通１',
   run: async (invocation) => {
     const id = onlyWord(invocation)
     const kind = required(invocation, 'kind')

@@ -1,4 +1,11 @@
-import type { JourneyStepId } from './journey-view.ts'
+import type { CertificateKind } from '#law/certificate-kind.ts'
+import type {
+  CertificatePicture,
+  JourneyStepId,
+  JourneyStepView,
+  JourneyView,
+  Words,
+} from './journey-view.ts'
 
 /** What each step is called, and why it is there. */
 export const STEP_TEXTS: Readonly<
@@ -29,8 +36,8 @@ export const STEP_TEXTS: Readonly<
     whyEn: 'Private keys never leave the card, and PINs are set on the resident’s side alone.',
   },
   certificates: {
-    ja: '2つの証明書を発行してカードに書き込む',
-    en: 'Two certificates, issued and written',
+    ja: '証明書を発行してカードに書き込む',
+    en: 'Certificates, issued and written',
     whyJa: '二つの認証局が、検査してから署名します。有効期限は法律の規則から決まります。',
     whyEn: 'Two authorities lint before they sign. The law decides the end of validity.',
   },
@@ -70,4 +77,70 @@ export const STEP_TEXTS: Readonly<
     whyJa: '届出を受け付けた瞬間から、答えは「失効」です。',
     whyEn: 'From the moment the move is acknowledged, the answer is “revoked”.',
   },
+}
+
+/** How a step stands. */
+export const STEP_STATE_TEXTS: Readonly<Record<JourneyStepView['state'], Words>> = {
+  waiting: { ja: 'これから', en: 'to come' },
+  running: { ja: '実行中', en: 'running' },
+  done: { ja: '完了', en: 'done' },
+  refused: { ja: '規則により行いません', en: 'not permitted' },
+  failed: { ja: '障害', en: 'fault' },
+}
+
+/** How the whole journey stands; `notPermitted` counts the steps a rule kept from happening. */
+export function journeyStateText(state: JourneyView['state'], notPermitted: number): Words {
+  switch (state) {
+    case 'running':
+      return { ja: '進行中です', en: 'Running' }
+    case 'done':
+      return notPermitted === 0
+        ? { ja: 'すべて完了しました', en: 'Everything is done' }
+        : {
+            ja: `完了しました（${notPermitted}つの手順は規則により行いませんでした）`,
+            en: `Done; rules did not permit ${notPermitted} of the steps`,
+          }
+    case 'refused':
+      return { ja: '規則により、ここで止まりました', en: 'Stopped here by a rule' }
+    case 'failed':
+      return {
+        ja: '障害で止まりました。記録はデータフォルダーの shomei.log にあります',
+        en: 'Stopped by a fault; see shomei.log in the data folder',
+      }
+  }
+}
+
+/** The two certificates, and what each is for. */
+export const CERTIFICATE_TEXTS: Readonly<
+  Record<CertificateKind, Words & { useJa: string; useEn: string }>
+> = {
+  signature: {
+    ja: '署名用電子証明書',
+    en: 'Signature certificate',
+    useJa: '申請書や契約書に署名する',
+    useEn: 'to sign documents',
+  },
+  'user-authentication': {
+    ja: '利用者証明用電子証明書',
+    en: 'Authentication certificate',
+    useJa: 'ログインする、コンビニで証明書を受け取る',
+    useEn: 'to log in',
+  },
+}
+
+/** How a certificate's place on the card stands. */
+export const CERTIFICATE_STATE_TEXTS: Readonly<Record<CertificatePicture['at'], Words>> = {
+  waiting: { ja: 'まだ', en: 'not yet' },
+  refused: { ja: '発行できません', en: 'not permitted' },
+  good: { ja: '有効', en: 'valid' },
+  revoked: { ja: '失効', en: 'revoked' },
+}
+
+/** What a CRLReason means to the holder; other reasons are shown by name. */
+export const REVOCATION_TEXTS: Readonly<Record<string, string>> = {
+  affiliationChanged: '住所など、証明書の記載が変わったため',
+  superseded: '新しい証明書に替わったため',
+  cessationOfOperation: '使わなくなったため',
+  keyCompromise: '鍵が漏れたおそれがあるため',
+  certificateHold: '一時停止の届出があったため',
 }

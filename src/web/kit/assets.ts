@@ -19,6 +19,7 @@ const TYPES = {
 /** The closed list of files that pages load; nothing else below the folder can be asked for. */
 const FILES: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
   'site.css': { file: join(WEB_FOLDER, 'kit', 'site.css'), type: TYPES.css },
+  'journey.css': { file: join(WEB_FOLDER, 'journey', 'journey.css'), type: TYPES.css },
   'icon.svg': { file: join(WEB_FOLDER, 'kit', 'icon.svg'), type: TYPES.svg },
   'tokens.css': { file: TOKENS_CSS, type: TYPES.css },
   'fonts/index.css': { file: join(FONT_FOLDER, 'index.css'), type: TYPES.css },

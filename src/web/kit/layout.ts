@@ -12,7 +12,9 @@ export interface PageFrame {
   readonly nowText: string
   /** Reload interval for readers without script; `undefined` where nothing changes by itself. */
   readonly reloadSeconds?: number | undefined
-  /** Paths below `/assets/` of the page's module scripts. */
+  /** Names below `/assets/` of style sheets besides the common one. */
+  readonly styles?: readonly string[]
+  /** Names below `/assets/` of the page's module scripts. */
   readonly scripts?: readonly string[]
 }
 
@@ -31,16 +33,20 @@ export function page(frame: PageFrame): Markup {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${frame.title} | Shomei</title>
         <link rel="stylesheet" href="/assets/site.css" />
+        ${(frame.styles ?? []).map((name) => html`<link rel="stylesheet" href="/assets/${name}" />`)}
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         ${reload}
-        ${(frame.scripts ?? []).map((path) => html`<script type="module" src="/assets/${path}"></script>`)}
+        ${(frame.scripts ?? []).map((name) => html`<script type="module" src="/assets/${name}"></script>`)}
       </head>
       <body>
         <a class="skip" href="#main">本文へ / Skip to content</a>
         <header class="site">
-          <a class="brand" href="/"><strong>Shomei</strong> <span>証明・署名</span></a>
+          <a class="brand" href="/"
+            ><img src="/assets/icon.svg" alt="" width="32" height="32" /> <strong>Shomei</strong>
+            <span>証明・署名</span></a
+          >
           <p class="notice">
-            練習環境 <span lang="en">Sandbox</span>
+            <strong>練習環境</strong> <span lang="en">Sandbox</span>
             <time>${frame.nowText}</time>
           </p>
         </header>

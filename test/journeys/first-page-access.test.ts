@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import { rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import {
+  accessibilityFaults,
+  overhang,
+  startBrowser,
+  watchedPage,
+  WIDTHS,
+} from '../support/browser.ts'
+import { newDataFolder, startSandbox } from '../support/sandbox.ts'
+
+const ADULT = 'R0000000002'
+const CHILD = 'R0000000003'
+const TAB_STOPS_MAX = 80
+
+const sandbox = await startSandbox({ folder: await newDataFolder() })
+const browser = await startBrowser()
+after(() => browser.close())
+
+const ended = '#journey:not([data-state=running])'
+
+async function startFor(page: Page, resident: string): Promise<void> {
+  await page.selectOption('#resident', resident)
+  await page.click('button[type=submit]')
+}
+
+/** Each state of the pages and the way to it. */
+const STATES: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
+  [
+    'done',
+    async (page) => {
+      await page.goto(sandbox.webUrl)
+      await page.waitForSelector(ended)
+    },
+  ],
+  [
+    'done, everything opened',
+    async (page) => {
+      await page.goto(sandbox.webUrl)
+      await page.waitForSelector(ended)
+      await page
+        .locator('details')
+        .evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')))
+    },
+  ],
+  [
+    'running',
+    async (page) => {
+      // The page stays at what it was first told: its questions how it goes on get no answer.
+      await page.route('**/fragment', (route) => route.abort())
+      await page.goto(sandbox.webUrl)
+      await startFor(page, ADULT)
+      await page.waitForSelector('#journey[data-state=running]')
+    },
+  ],
+  [
+    'refused in part',
+    async (page) => {
+      await page.goto(sandbox.webUrl)
+      await startFor(page, CHILD)
+      await page.waitForSelector(`${ended} .refusal`)
+    },
+  ],
+  [
+    'error in the form',
+    async (page) => {
+      await page.goto(sandbox.webUrl)
+      await page.fill('#pin', '1')
+      await startFor(page, ADULT)
+      await page.waitForSelector('[role=alert]')
+    },
+  ],
+  [
+    'not found',
+    async (page) => {
+      await page.goto(`${sandbox.webUrl}/nothing-here`)
+    },
+  ],
+]
+
+for (const width of WIDTHS) {
+  for (const [name, reach] of STATES) {
+    test(`${width} px, ${name}: axe finds nothing, nothing sticks out`, async () => {
+      const { page, context } = await watchedPage(browser, { width })
+      await reach(page)
+      assert.deepEqual(await accessibilityFaults(page), [])
+      assert.equal(await overhang(page), 0)
+      await context.close()
+    })
+  }
+}
+
+test('a fault is shown as one, at the step it stopped, and the next start goes on', async () => {
+  const cards = join(sandbox.folder, 'cards')
+  await rename(cards, `${cards}-away`)
+  await writeFile(cards, 'in the way')
+  const { page, context } = await watchedPage(browser, { width: 375 })
+  await page.goto(sandbox.webUrl)
+  await startFor(page, ADULT)
+  await page.waitForSelector('#journey[data-state=failed]')
+  assert.match((await page.textContent('#step-card .state')) ?? '', /障害/)
+  assert.match((await page.textContent('#journey-status')) ?? '', /shomei\.log/)
+  assert.deepEqual(await accessibilityFaults(page), [])
+  assert.equal(await overhang(page), 0)
+
+  await rename(cards, `${cards}-block`)
+  await rename(`${cards}-away`, cards)
+  await startFor(page, ADULT)
+  await page.waitForSelector('#journey[data-state=done]')
+  await context.close()
+})
+
+test('by keyboard alone: past the head, into the details, through the form, to the end', async () => {
+  const { page, context, complaints } = await watchedPage(browser, { width: 375 })
+  await page.goto(sandbox.webUrl)
+  await page.waitForSelector(ended)
+  const before = await page.getAttribute('#journey', 'data-fragment')
+  await page.keyboard.press('Tab')
+  assert.match(await focused(page), /本文へ/)
+  await page.keyboard.press('Enter')
+  assert.equal(await page.locator(':focus').getAttribute('id'), 'main')
+
+  await tabTo(page, '#more-verification summary')
+  await page.keyboard.press('Enter')
+  assert.ok(await page.locator('#step-verification .checks').isVisible())
+
+  await tabTo(page, '#resident')
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowDown')
+  assert.equal(await page.inputValue('#resident'), ADULT)
+  for (const [field, value] of [
+    ['#pin', '2468'],
+    ['#password', 'KEYS99'],
+  ] as const) {
+    await tabTo(page, field)
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type(value)
+  }
+  await page.keyboard.press('Enter')
+  await page.waitForSelector(`#journey[data-state=done]:not([data-fragment="${before}"])`)
+  await context.close()
+  assert.deepEqual(complaints, [])
+})
+
+test('what a reader opened stays open, and the keyboard stays there, while the journey goes on', async () => {
+  const { page, context } = await watchedPage(browser, { width: 1280 })
+  let answered = 0
+  const later = Promise.withResolvers<void>()
+  // Holds the answers back from the second on until the reader has opened something.
+  await page.route('**/fragment', async (route) => {
+    answered += 1
+    if (answered > 1) await later.promise
+    await route.continue()
+  })
+  await page.goto(sandbox.webUrl)
+  await startFor(page, ADULT)
+  const summary = page.locator('#journey[data-state=running] #more-resident > summary')
+  await summary.focus()
+  await page.keyboard.press('Enter')
+  later.resolve()
+  await page.waitForSelector('#journey[data-state=done]')
+  assert.ok(await page.locator('#more-resident').evaluate((one) => one.hasAttribute('open')))
+  assert.match(await focused(page), /くわしく.*窓口に来た人/)
+  await context.close()
+})
+
+async function focused(page: Page): Promise<string> {
+  return (await page.locator(':focus').textContent()) ?? ''
+}
+
+/** Presses Tab until `selector` has the focus; every stop on the way must be seen to have it. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let stops = 0; stops < TAB_STOPS_MAX; stops++) {
+    await page.keyboard.press('Tab')
+    const stop = page.locator(':focus')
+    const outline = await stop.evaluate((element) => getComputedStyle(element).outlineStyle)
+    assert.notEqual(outline, 'none', await stop.evaluate(({ outerHTML }) => outerHTML))
+    const there = await stop.evaluate((element, wanted) => element.matches(wanted), selector)
+    if (there) return
+  }
+  assert.fail(`${selector} cannot be reached by Tab`)
+}
