@@ -5,7 +5,7 @@ import type { IssueCommand, Receipt } from './contract.ts'
 import { type IssueOutcome, type IssuePorts, IssuingDesk } from './issue-certificate.ts'
 
 /** Commands of one transaction. Larger groups gain nothing more and make the first of them wait. */
-export const GROUP_MAX = 64
+export const GROUP_MAX = 128
 /**
  * Groups of one authority that are being signed while the next is prepared: enough to keep every
  * core signing.

@@ -3,7 +3,6 @@ import { CardPin } from '#card-client/card-pin.ts'
 import type { PinName } from '#card-client/contract.ts'
 import { fromUtf8 } from '#kernel/bytes.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
-import type { CertificateKind } from '#law/certificate-kind.ts'
 import { type Invocation, type OptionSpec, UsageError } from './command.ts'
 
 const LABELS: Readonly<Record<PinName, string>> = {

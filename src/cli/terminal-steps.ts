@@ -2,12 +2,15 @@ import type { StepReporter, TerminalStep } from '#ra/at-terminal/steps.ts'
 import { KIND_LABELS } from './kind-option.ts'
 import type { Terminal } from './terminal.ts'
 
+/** A step of the counter terminal, or of the command line itself around it. */
+type ShownStep = TerminalStep | { readonly step: 'text-pin-set' }
+
 /** Shows each step of the counter terminal as it is done. */
-export function stepReporter(terminal: Terminal): StepReporter {
+export function stepReporter(terminal: Terminal): StepReporter & ((step: ShownStep) => void) {
   return (step) => terminal.err(`${terminal.paintErr('green', '✓')} ${stepText(step)}\n`)
 }
 
-function stepText(step: TerminalStep): string {
+function stepText(step: ShownStep): string {
   switch (step.step) {
     case 'card-recognised':
       return `カードを確認しました / card ${step.cardSerial}`
@@ -17,6 +20,8 @@ function stepText(step: TerminalStep): string {
       return `鍵をカードの中で${step.resumed ? '確かめました' : '作りました'} / key in the card: ${KIND_LABELS[step.kind]}`
     case 'certificate-issued':
       return `発行しました / issued: ${KIND_LABELS[step.kind]} ${step.serialHex}`
+    case 'text-pin-set':
+      return '暗証番号を設定しました / PIN set: 券面事項入力補助 / text application'
     case 'pin-set':
       return `暗証番号を設定しました / PIN set: ${KIND_LABELS[step.kind]}`
     case 'pin-unlocked':

@@ -5,8 +5,8 @@ import { civilDateInJapan, instant } from '#kernel/instant.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import type { RunningSystem } from '#cli/ports.ts'
 import { ageOn } from '#cli/resident-text.ts'
-import { CardPin } from '#card-client/card-pin.ts'
 import { toHex } from '#kernel/bytes.ts'
+import { checkPinForm } from '#law/pin-rules.ts'
 import { parseResidentId, type Resident } from '#register/contract.ts'
 import { PERSONAS } from '#register/personas.ts'
 import {
@@ -70,9 +70,9 @@ export class SandboxJourneys implements JourneyRunner {
   /** See `JourneyRunner.start`. A PIN of the wrong form is refused before anything is made. */
   async start(choice: JourneyChoice): Promise<Result<{ readonly id: string }, string>> {
     if (this.#running.size >= RUNNING_MAX) return refuse('journeys-full')
-    const pin = CardPin.parse('user-authentication', choice.authenticationPin)
+    const pin = checkPinForm('user-authentication', choice.authenticationPin)
     if (!pin.ok) return pin
-    const password = CardPin.parse('signature', choice.signaturePassword)
+    const password = checkPinForm('signature', choice.signaturePassword)
     if (!password.ok) return password
     const resident = await this.#system.showResident(parseResidentId(choice.residentId) ?? '')
     if (!resident.ok) return resident

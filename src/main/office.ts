@@ -146,8 +146,8 @@ function counterSide(ports: OfficePorts): CounterSide {
 }
 
 /**
- * Registers a card and makes its file. A kill in between leaves a registered card that no issuer
- * has ever written to: the next order makes that card instead of a second one.
+ * Registers a card and makes its file. A kill in between, or an application that was refused, leaves
+ * a registered card without a certificate: the next order gives that card instead of a second one.
  */
 async function makeCard(
   ports: OfficePorts,
@@ -156,12 +156,12 @@ async function makeCard(
   return await withResident(order.residentId, async (residentId) => {
     const resident = await showResident(ports, residentId)
     if (!resident.ok) return resident
-    const unmade = await unmadeCard(ports, residentId, order.variant)
+    const unused = await unusedCard(ports, residentId, order.variant)
     const receiptNumber = drawReceiptNumber(ports)
     const card = await registerCard(ports.counter, {
       receiptNumber,
       residentId,
-      cardSerial: unmade?.cardSerial ?? drawCardSerial(ports.random),
+      cardSerial: unused?.cardSerial ?? drawCardSerial(ports.random),
       variant: order.variant,
     })
     if (!card.ok) return card
@@ -173,14 +173,17 @@ async function makeCard(
   })
 }
 
-async function unmadeCard(
+async function unusedCard(
   { counter }: OfficePorts,
   residentId: ResidentId,
   variant: RegisteredCard['variant'],
 ): Promise<RegisteredCard | undefined> {
-  const cards = await counter.cards.ofResident(residentId)
+  const history = await historyOf(counter, residentId)
+  if (!history.ok) return undefined
+  const { cards, certificates } = history.value
+  const used = new Set(certificates.map(({ cardSerial }) => cardSerial))
   return cards.find(
-    (card) => card.state === 'live' && card.variant === variant && card.lifeCounter === 0,
+    (card) => card.state === 'live' && card.variant === variant && !used.has(card.cardSerial),
   )
 }
 

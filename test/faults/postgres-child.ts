@@ -119,7 +119,8 @@ export async function publicView(
   }
 }
 
-async function linkTree(from: string, to: string): Promise<void> {
+/** Links or copies a file or a whole folder, readable for all. */
+export async function linkTree(from: string, to: string): Promise<void> {
   const entries = await readdir(from, { withFileTypes: true }).catch(() => undefined)
   await mkdir(entries === undefined ? dirname(to) : to, { recursive: true, mode: 0o755 })
   if (entries === undefined) {

@@ -82,6 +82,18 @@ test('when the database server dies alone, up says so, ends, and the next start 
   assert.equal((await next.stop()).code, 0)
 })
 
+test('a first journey cut short is begun again by the next start, and comes to its end', async () => {
+  const fresh = await newDataFolder()
+  const cut = await startSandbox({ folder: fresh })
+  await cut.kill9()
+  const next = await startSandbox({ folder: fresh })
+  assert.match(next.recoveries[0]?.en ?? '', /ended suddenly/)
+  assert.equal((await next.stop()).code, 0)
+  const last = await startSandbox({ folder: fresh })
+  assert.match(await (await fetch(last.webUrl)).text(), /data-state="done"/)
+  assert.equal((await last.stop()).code, 0)
+})
+
 test('when npm start is killed -9, the system it started stops by itself and cleanly', async () => {
   const bootstrap = join(CHECKOUT, 'scripts', 'bootstrap.mjs')
   const options = ['--data', folder, '--port', '0', '--status-port', '0', '--json']

@@ -22,7 +22,8 @@ suite('the command line', { timeout: 300_000 }, async () => {
   at.file('apdus', '00A4040C0AD392F000260100000001\n00A4020C020018\n002000800431323334\n')
   const resident = 'R0000000008'
   const issued = await at.done(
-    words`counter issue --resident ${resident} --pin-file pin --password-file password`,
+    words`counter issue --resident ${resident} --pin-file pin --password-file password
+      --text-pin-file pin`,
   )
   const card = textAt(issued, 'card')
   const ceremony = join(import.meta.dirname, '../../config/ceremony.sandbox.json')

@@ -106,10 +106,10 @@ test('a child of ten gets no signature certificate, by the rule, and everything 
 })
 
 for (const [name, field, value, words] of [
-  ['a PIN of three digits', 'pin', '123', /利用者証明用電子証明書の暗証番号は、数字/],
-  ['a PIN with a letter', 'pin', '12A4', /four digits/],
+  ['a PIN of three digits', 'pin', '123', /暗証番号は数字4桁/],
+  ['a PIN with a letter', 'pin', '12A4', /PIN has 4 digits/],
   ['a password without a digit', 'password', 'ABCDEF', /パスワード/],
-  ['a password in lower case', 'password', 'abc123', /パスワード/],
+  ['a password of five', 'password', 'ABC12', /パスワード/],
 ] as const) {
   test(`${name} is answered with the rule, and nothing is made`, async () => {
     const { page, context, complaints } = await watchedPage(browser, { width: 1280 })

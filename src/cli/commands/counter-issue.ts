@@ -18,6 +18,10 @@ import { KIND_LABELS, kindsOption, parseKinds } from '../kind-option.ts'
 import { enterNewPinText, pinFileOption } from '../pin-entry.ts'
 import type { RunningSystem } from '../ports.ts'
 import { stepReporter } from '../terminal-steps.ts'
+import { setTextPin } from '../text-pin.ts'
+
+/** The PIN of the text application is set only when it is given: no certificate needs it. */
+const TEXT_PIN_FILE = 'text-pin-file'
 
 const ISSUE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   resident: { value: 'ID', ja: '申請する人の番号', en: 'the applicant', required: true },
@@ -29,6 +33,11 @@ const ISSUE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   },
   'pin-file': pinFileOption('利用者証明用暗証番号', 'authentication PIN'),
   'password-file': pinFileOption('署名用パスワード', 'signature password'),
+  [TEXT_PIN_FILE]: {
+    value: 'FILE|-',
+    ja: '券面事項入力補助用暗証番号のファイル(省くと設定しない)',
+    en: 'file with the text application PIN (not set without it)',
+  },
   card: {
     value: 'FILE',
     ja: '仮想カードのファイル(発行で省くと新しく作る)',
@@ -94,11 +103,18 @@ async function issue(
       })
       if (!application.ok) return application
       const { receiptNumber } = application.value
+      const report = stepReporter(invocation.terminal)
       invocation.terminal.err(`受付番号 / receipt ${receiptNumber}\n`)
+      const { text, ...certificatePins } = pins.value
+      if (text !== undefined) {
+        const set = await setTextPin(card, system, receiptNumber, text)
+        if (!set.ok) return set
+        report({ step: 'text-pin-set' })
+      }
       const delivered = await issueAtTerminal(
         { desk: system, card: issuerCard },
-        { receiptNumber, pins: pins.value },
-        stepReporter(invocation.terminal),
+        { receiptNumber, pins: certificatePins },
+        report,
       )
       return delivered.ok ? ok(shown(delivered.value, card.label, invocation)) : delivered
     },
@@ -127,13 +143,16 @@ function variantOf(invocation: Invocation): RegisteredCard['variant'] {
   throw new UsageError('--variant は standard か pinless です / standard or pinless')
 }
 
+/** What the person enters: the certificates' PINs, and that of 券面事項入力補助AP where it is to be set. */
+type AllPins = EnteredPins & { readonly text?: string }
+
 /** The resident's PINs; a card without PINs is served by leaving both files out and `--variant pinless`. */
 async function enterPins(
   invocation: Invocation,
   kinds: readonly string[],
-): Promise<Result<EnteredPins, string>> {
+): Promise<Result<AllPins, string>> {
   if (variantOf(invocation) === 'pinless') return ok({})
-  const pins: { -readonly [Kind in keyof EnteredPins]: string } = {}
+  const pins: { -readonly [Pin in keyof AllPins]: string } = {}
   if (kinds.includes('user-authentication')) {
     const pin = await enterNewPinText(invocation, 'user-authentication')
     if (!pin.ok) return pin
@@ -143,6 +162,11 @@ async function enterPins(
     const password = await enterNewPinText(invocation, 'signature', { option: 'password-file' })
     if (!password.ok) return password
     pins.signature = password.value
+  }
+  if (invocation.option(TEXT_PIN_FILE) !== undefined) {
+    const pin = await enterNewPinText(invocation, 'text', { option: TEXT_PIN_FILE })
+    if (!pin.ok) return pin
+    pins.text = pin.value
   }
   return ok(pins)
 }

@@ -42,14 +42,15 @@ export const ocsp: Command = {
     const trust = await trustOf(invocation, kind)
     if (!trust.ok) return trust
     const answer = await statusAnswer(trust.value, kind, certificateDer.value)
-    const single = answer === undefined ? undefined : statementIn(answer.responseDer)
-    if (single === undefined) return refuse('status-unavailable')
     const report = await verifyByAnswer(trust.value, kind, certificateDer.value, answer)
+    const single = answer === undefined ? undefined : statementIn(answer.responseDer)
+    const refusal = report.refusal ?? (single === undefined ? 'status-unavailable' : undefined)
     const { serialHex } = parsed.value
-    if (report.refusal !== undefined && !ANSWERED.includes(report.refusal)) {
-      const { refusal, verdict, checks } = report
+    if (single === undefined || (refusal !== undefined && !ANSWERED.includes(refusal))) {
+      const { verdict, checks } = report
       const text = reportText(report, invocation.terminal)
-      return ok({ json: { serialHex, verdict, checks }, text, refused: refuse(refusal) })
+      const refused = refuse(refusal ?? 'status-unavailable')
+      return ok({ json: { serialHex, verdict, checks }, text, refused })
     }
     return ok(shown(serialHex, single, report, invocation.terminal))
   },

@@ -99,7 +99,7 @@ const SECURE_HEADERS = secureHeaders({
 
 /** The field each refusal of a start is about. */
 const FIELDS: Readonly<Record<string, StartField>> = {
-  'pin-form-user-authentication': 'pin',
+  'pin-form-digits': 'pin',
   'pin-form-signature': 'password',
   'resident-unknown': 'resident',
 }
