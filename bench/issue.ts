@@ -8,18 +8,18 @@
  * of the work: `node --max-semi-space-size=64 bench/issue.ts`.
  */
 import { execFileSync } from 'node:child_process'
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { systemRandom } from '#adapters/keys/system-random.ts'
 import type { SocketConnection } from '#adapters/postgres/connection.ts'
 import { Database } from '#adapters/postgres/database.ts'
 import { startEmbeddedPostgres } from '#adapters/postgres/embedded.ts'
 import { migrate, readMigrations } from '#adapters/postgres/migrate.ts'
 import { IssueQueue } from '#ca/issue-queue.ts'
 import { instant } from '#kernel/instant.ts'
-import type { Random } from '#kernel/ports.ts'
 import { heldRig, issueCommand } from '../test/support/ca-rig.ts'
 import { type CfsslPeer, startCfssl } from './cfssl.ts'
 
@@ -90,7 +90,7 @@ async function rounds(issue: () => Promise<void>, cfssl: CfsslPeer): Promise<rea
 
 async function ourIssue(database: Database): Promise<() => Promise<void>> {
   const rig = await heldRig(database)
-  const random: Random = { bytes: (length) => randomBytes(length) }
+  const random = systemRandom()
   const queue = new IssueQueue({ ...rig.issue, random }, rig.configuration)
   let number = 0
   const commands = Array.from({ length: COMMANDS_A_SECOND * SECONDS * (ROUNDS + 1) }, () => {

@@ -6,6 +6,7 @@ import { formatName } from '#codec/x509/name-text.ts'
 import { importPublicKey } from '#crypto/public-key.ts'
 import { verifySignature } from '#crypto/verify-signature.ts'
 import {
+  caDatabases,
   at,
   type CaRig,
   heldRig,
@@ -22,7 +23,7 @@ import { revokeCertificate } from './revoke-certificate.ts'
 import { runCeremony } from './run-ceremony.ts'
 import { SUITES } from './suites.ts'
 
-const postgres = await startTestPostgres()
+const freshDatabase = caDatabases(await startTestPostgres())
 const REF = { authority: 'signature', municipalityCode: YOKOHAMA_NAKA.municipalityCode } as const
 
 interface Rig extends CaRig {
@@ -32,7 +33,7 @@ interface Rig extends CaRig {
 }
 
 async function rigOf(): Promise<Rig> {
-  const { database } = await postgres.migratedDatabase()
+  const database = await freshDatabase()
   const rig = await heldRig(database)
   const queue = new IssueQueue(rig.issue, rig.configuration)
   const issued = async (number: number, change?: Partial<IssueCommand>): Promise<SerialHex> => {

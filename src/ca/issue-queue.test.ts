@@ -10,6 +10,7 @@ import { civilDate } from '#kernel/civil-date.ts'
 import {
   at,
   type CaRig,
+  caDatabases,
   caRig,
   fabricatedRsaKey,
   heldRig,
@@ -27,10 +28,10 @@ import type { IssuanceRecords } from './ports.ts'
 import { runCeremony } from './run-ceremony.ts'
 import { SUITES } from './suites.ts'
 
-const postgres = await startTestPostgres()
+const freshDatabase = caDatabases(await startTestPostgres())
 
 async function freshRig(): Promise<CaRig & { readonly queue: IssueQueue }> {
-  const { database } = await postgres.migratedDatabase()
+  const database = await freshDatabase()
   const rig = await heldRig(database)
   return { ...rig, queue: new IssueQueue(rig.issue, rig.configuration) }
 }
@@ -217,7 +218,7 @@ test('the two authorities have receipts of their own', async () => {
 })
 
 test('without a ceremony there is no authority', async () => {
-  const { database } = await postgres.migratedDatabase()
+  const database = await freshDatabase()
   const rig = caRig(database)
   const outcome = await new IssueQueue(rig.issue, rig.configuration).issue(
     issueCommand('signature', 1),
@@ -250,7 +251,7 @@ test('a configuration that differs from the ceremony’s is caught before anythi
 })
 
 test('generations share one name: each card’s key finds the newest authority of its suite', async () => {
-  const { database } = await postgres.migratedDatabase()
+  const database = await freshDatabase()
   const keys = new EphemeralKeys()
   const clock = new StandingClock('2026-04-01T01:00:00Z')
   const rig = await heldRig(database, keys, clock)

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { EphemeralKeys } from '#adapters/keys/ephemeral-keys.ts'
-import { heldRig, issueCommand } from '../../test/support/ca-rig.ts'
+import { caDatabases, heldRig, issueCommand } from '../../test/support/ca-rig.ts'
 import { startTestPostgres } from '../../test/support/postgres.ts'
 import type { IssuePorts } from './issue-certificate.ts'
 import { IssueQueue } from './issue-queue.ts'
 import { recoverIssuance } from './recover-issuance.ts'
 
-const postgres = await startTestPostgres()
+const freshDatabase = caDatabases(await startTestPostgres())
 
 /** Ports whose signer fails, as a process killed between intent and signature leaves them. */
 function withoutSigner(ports: IssuePorts): IssuePorts {
@@ -22,7 +22,7 @@ function killed(): Promise<never> {
 }
 
 test('intents without signatures are finished as they stand, once', async () => {
-  const { database } = await postgres.migratedDatabase()
+  const database = await freshDatabase()
   const rig = await heldRig(database)
   const dying = new IssueQueue(withoutSigner(rig.issue), rig.configuration)
   const commands = [issueCommand('signature', 1), issueCommand('signature', 2)]
@@ -48,7 +48,7 @@ test('intents without signatures are finished as they stand, once', async () => 
 })
 
 test('without recovery, repeating the receipt finishes the intent', async () => {
-  const { database } = await postgres.migratedDatabase()
+  const database = await freshDatabase()
   const rig = await heldRig(database)
   const command = issueCommand('user-authentication', 1)
   const dying = new IssueQueue(withoutSigner(rig.issue), rig.configuration)
@@ -58,7 +58,7 @@ test('without recovery, repeating the receipt finishes the intent', async () => 
 })
 
 test('an intent whose key is gone is reported at every start, and the others are finished', async () => {
-  const { database } = await postgres.migratedDatabase()
+  const database = await freshDatabase()
   const keys = new EphemeralKeys()
   const rig = await heldRig(database, keys)
   const dying = new IssueQueue(withoutSigner(rig.issue), rig.configuration)

@@ -6,7 +6,14 @@ import { parseCrl } from '#codec/crl/crl.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
 import { LAPSE_GROUND_NAMES, lapseOf } from '#law/lapse.ts'
 import { DEFAULT_LAW_POLICY } from '#law/policy.ts'
-import { at, type CaRig, heldRig, issueCommand, YOKOHAMA_NAKA } from '../../test/support/ca-rig.ts'
+import {
+  caDatabases,
+  at,
+  type CaRig,
+  heldRig,
+  issueCommand,
+  YOKOHAMA_NAKA,
+} from '../../test/support/ca-rig.ts'
 import { startTestPostgres } from '../../test/support/postgres.ts'
 import {
   type CertificateStatus,
@@ -19,7 +26,7 @@ import { liftHold } from './lift-hold.ts'
 import { recordHolderLapse } from './record-holder-lapse.ts'
 import { revokeCertificate } from './revoke-certificate.ts'
 
-const postgres = await startTestPostgres()
+const freshDatabase = caDatabases(await startTestPostgres())
 
 interface Issued extends CaRig {
   readonly database: Database
@@ -28,7 +35,7 @@ interface Issued extends CaRig {
 }
 
 async function issuedRig(): Promise<Issued> {
-  const { database } = await postgres.migratedDatabase()
+  const database = await freshDatabase()
   const rig = await heldRig(database)
   const queue = new IssueQueue(rig.issue, rig.configuration)
   const reader = postgresStatusReader(database.readOnly(1))

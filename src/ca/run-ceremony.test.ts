@@ -8,6 +8,7 @@ import { verifySignature } from '#crypto/verify-signature.ts'
 import {
   at,
   type CaRig,
+  caDatabases,
   caRig,
   daysLater,
   heldRig,
@@ -22,10 +23,10 @@ import type { Database } from '#adapters/postgres/database.ts'
 import { rehearseCeremony, runCeremony } from './run-ceremony.ts'
 import { SUITES } from './suites.ts'
 
-const postgres = await startTestPostgres()
+const freshDatabase = caDatabases(await startTestPostgres())
 
 async function freshRig(): Promise<CaRig & { readonly database: Database }> {
-  const { database } = await postgres.migratedDatabase()
+  const database = await freshDatabase()
   return { ...caRig(database), database }
 }
 
@@ -130,7 +131,7 @@ for (const [name, text, refusal] of [
   ],
 ] as const)
   test(`after the first ceremony, ${name} is refused and nothing is made`, async () => {
-    const { database } = await postgres.migratedDatabase()
+    const database = await freshDatabase()
     const rig = await heldRig(database)
     const outcome = await runCeremony(rig.ceremony, text)
     assert.equal(outcome.ok ? 'held' : outcome.refusal, refusal)
@@ -156,7 +157,7 @@ test('a ceremony resumed without the key it had made is refused', async () => {
 })
 
 test('a recorded line that was changed stops the ceremony', async () => {
-  const { database } = await postgres.migratedDatabase()
+  const database = await freshDatabase()
   const rig = await heldRig(database)
   await database.execute(
     `UPDATE ca_ceremony_line SET line = replace(line, '"title":"Sandbox', '"title":"sandbox')
@@ -167,7 +168,7 @@ test('a recorded line that was changed stops the ceremony', async () => {
 })
 
 test('responders are renewed in time, chained to their generation, and old keys destroyed', async () => {
-  const { database } = await postgres.migratedDatabase()
+  const database = await freshDatabase()
   const rig = await heldRig(database)
   const ports = { ...rig.ceremony, records: new PostgresResponders(database) }
   const renew = (): ReturnType<typeof renewResponders> =>
@@ -195,7 +196,7 @@ test('responders are renewed in time, chained to their generation, and old keys 
 })
 
 test('a clock set back before a responder’s birth gets it a new one', async () => {
-  const { database } = await postgres.migratedDatabase()
+  const database = await freshDatabase()
   const rig = await heldRig(database)
   const ports = { ...rig.ceremony, records: new PostgresResponders(database) }
   rig.clock.at = daysLater(rig.clock.at, 25)
@@ -205,7 +206,7 @@ test('a clock set back before a responder’s birth gets it a new one', async ()
 })
 
 test('a generation’s last responder ends with it', async () => {
-  const { database } = await postgres.migratedDatabase()
+  const database = await freshDatabase()
   const rig = await heldRig(database)
   const ports = { ...rig.ceremony, records: new PostgresResponders(database) }
   rig.clock.set('2036-03-25T00:00:00Z')

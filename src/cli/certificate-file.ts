@@ -3,7 +3,10 @@ import { decodePem } from '#codec/pem.ts'
 import { fromUtf8 } from '#kernel/bytes.ts'
 import { UsageError } from './command.ts'
 
-/** The octets of `file`: the content of its one PEM block labelled `label`, or the file as it is (DER). */
+/**
+ * The octets of `file`: the content of its one PEM block labelled `label`, or the file as it is
+ * (DER).
+ */
 export function readDerOrPem(file: string, label: 'CERTIFICATE' | 'CMS'): Uint8Array {
   const bytes = readBytes(file)
   const text = fromUtf8(bytes)

@@ -3,7 +3,10 @@ import type { Refused, Result } from '#kernel/result.ts'
 import type { CliPorts } from './ports.ts'
 import type { Terminal } from './terminal.ts'
 
-/** One option of a command. `value` names its argument in the help; without it the option is a switch. */
+/**
+ * One option of a command. `value` names its argument in the help; without it the option is a
+ * switch.
+ */
 export interface OptionSpec {
   readonly value?: string
   readonly ja: string
@@ -28,7 +31,10 @@ export interface Shown {
   readonly refused?: Refused<string> | undefined
 }
 
-/** One subcommand: everything `--help` says, and the act. Refusals are returned, faults thrown, misuse is `UsageError`. */
+/**
+ * One subcommand: everything `--help` says, and the act. Refusals are returned, faults thrown,
+ * misuse is `UsageError`.
+ */
 export interface Command {
   /** `['card', 'show']` */
   readonly path: readonly string[]
@@ -36,8 +42,8 @@ export interface Command {
   readonly ja: string
   readonly en: string
   /**
-   * Words besides the options, as the usage line shows them: `FILE` is exactly one, `HEX...` one or more,
-   * `[HEX...]` any number.
+   * Words besides the options, as the usage line shows them: `FILE` is exactly one, `HEX...` one or
+   * more, `[HEX...]` any number.
    */
   readonly words?: string
   readonly options: Readonly<Record<string, OptionSpec>>

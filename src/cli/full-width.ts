@@ -1,9 +1,12 @@
-/** The distance between a printable ASCII character and its full-width form (Unicode FF01 to FF5E). */
+/**
+ * The distance between a printable ASCII character and its full-width form (Unicode FF01 to FF5E).
+ */
 const FULL_WIDTH_OFFSET = 0xff01 - 0x21
 
 /**
- * Text as a resident's record holds it: full-width throughout. Digits, letters and spaces that a keyboard
- * gives half-width are widened, half-width katakana too (NFKC), everything else is left as it is.
+ * Text as a resident's record holds it: full-width throughout. Digits, letters and spaces that a
+ * keyboard gives half-width are widened, half-width katakana too (NFKC), everything else is left as
+ * it is.
  */
 export function fullWidth(text: string): string {
   return text

@@ -5,7 +5,9 @@ import { COMMANDS } from './commands.ts'
 import { groupHelp, helpOf, overview, usageLine } from './help.ts'
 import { findCommand, parseCommandLine } from './parse-command-line.ts'
 
-/** A command line's words as a shell splits them; the examples need no more of a shell than quotes. */
+/**
+ * A command line's words as a shell splits them; the examples need no more of a shell than quotes.
+ */
 function shellWords(line: string): readonly string[] {
   return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
 }

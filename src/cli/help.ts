@@ -63,7 +63,9 @@ function listed({ path, ja, en }: Command): Definition {
   return { term: path.join(' '), ja, en }
 }
 
-/** Terms in a column, Japanese beside them, English behind it where it fits and below it where not. */
+/**
+ * Terms in a column, Japanese beside them, English behind it where it fits and below it where not.
+ */
 function definitions(all: readonly Definition[]): string {
   const indent = Math.max(...all.map(({ term }) => displayWidth(term))) + 4
   return all

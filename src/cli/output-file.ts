@@ -1,7 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { UsageError } from './command.ts'
 
-/** The name is wrong, or it is not ours to write: the command line can be put right. A full disk is a fault. */
+/**
+ * The name is wrong, or it is not ours to write: the command line can be put right. A full disk is
+ * a fault.
+ */
 const CALLERS_MISTAKES: readonly unknown[] = [
   'ENOENT',
   'ENOTDIR',

@@ -12,7 +12,9 @@ export function findCommand(
   return commands.find(({ path }) => path.every((word, index) => argv[index] === word))
 }
 
-/** Options and words of `command`; everything that it does not know is a `UsageError` that says so. */
+/**
+ * Options and words of `command`; everything that it does not know is a `UsageError` that says so.
+ */
 export function parseCommandLine(command: Command, argv: readonly string[]): ParsedLine {
   const { values, positionals } = parseStrictly(command, argv.slice(command.path.length))
   for (const [name, spec] of Object.entries(command.options)) {
@@ -54,7 +56,10 @@ function parseStrictly(
   return parseArgs({ args: [...args], options, allowPositionals: true, strict: false })
 }
 
-/** An option as it was written; what stands behind it is its value unless it looks like the next option. */
+/**
+ * An option as it was written; what stands behind it is its value unless it looks like the next
+ * option.
+ */
 interface WrittenOption {
   readonly name: string
   readonly rawName: string

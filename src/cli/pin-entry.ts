@@ -31,7 +31,10 @@ export function pinFileOption(ja: string, en: string): OptionSpec {
   }
 }
 
-/** The PIN named `pin`, from its file or asked for without echo. A wrong form is refused before it costs a try. */
+/**
+ * The PIN named `pin`, from its file or asked for without echo. A wrong form is refused before it
+ * costs a try.
+ */
 export async function enterPin<Name extends PinName>(
   invocation: Invocation,
   pin: Name,

@@ -60,7 +60,9 @@ export interface SystemDescription {
   readonly webUrl: string
   readonly statusUrl: string
   readonly now: Instant
-  /** Every key generation of both authorities: the anchors of this sandbox, pinned outside any card. */
+  /**
+   * Every key generation of both authorities: the anchors of this sandbox, pinned outside any card.
+   */
   readonly authorities: readonly AuthorityGeneration[]
   readonly policyOids: Readonly<Record<CertificateKind, string>>
 }
@@ -82,9 +84,14 @@ export interface RegisterOffice {
   }): Promise<Result<LifeEventOutcome, RegisterRefusal>>
 }
 
-/** The counter's front: what a clerk opens a case with. Every case is opened once and has its receipt number. */
+/**
+ * The counter's front: what a clerk opens a case with. Every case is opened once and has its
+ * receipt number.
+ */
 export interface CounterFront {
-  /** Makes a virtual card with an empty chip for the resident, in the data folder, and registers it. */
+  /**
+   * Makes a virtual card with an empty chip for the resident, in the data folder, and registers it.
+   */
   makeCard(order: {
     readonly residentId: string
     readonly variant: RegisteredCard['variant']

@@ -1,6 +1,6 @@
 import { type Command, UsageError } from './command.ts'
 import { COMMANDS } from './commands.ts'
-import { groupHelp, helpOf, overview } from './help.ts'
+import { groupHelp, helpOf, overview, usageLine } from './help.ts'
 import { findCommand, parseCommandLine } from './parse-command-line.ts'
 import type { CliPorts } from './ports.ts'
 import {
@@ -12,8 +12,6 @@ import {
   showUsage,
 } from './show-end.ts'
 import type { Terminal } from './terminal.ts'
-
-export type { ExitCode } from './show-end.ts'
 
 /** Runs one command line (without `node` and the script) and returns its exit code. */
 export async function runCli(
@@ -36,7 +34,7 @@ export async function runCli(
     return outcome.ok ? showOutcome(outcome.value, audience) : showRefusal(outcome, audience)
   } catch (error) {
     return error instanceof UsageError
-      ? showUsage(error, audience, command)
+      ? showUsage(error, audience, command.path, `${usageLine(command)}\n`)
       : showFault(error, audience)
   }
 }
@@ -70,5 +68,5 @@ function withoutCommand(
   }
   const names = inGroup.map(({ path }) => path.slice(1).join(' ')).join(', ')
   const message = `${group} の次は ${names} のどれかです / one of these comes after ${group}: ${names}`
-  return showUsage(new UsageError(message), audience)
+  return showUsage(new UsageError(message), audience, [group])
 }

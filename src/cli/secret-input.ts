@@ -17,7 +17,10 @@ const LINE_CHARACTERS_MAX = 256
 const [CTRL_C, CTRL_D, CTRL_U] = ['\u0003', '\u0004', '\u0015']
 const ERASE: readonly string[] = ['\u007f', '\b']
 
-/** The lines of standard input, one at a time; what was typed or piped ahead waits for the next call. */
+/**
+ * The lines of standard input, one at a time; what was typed or piped ahead waits for the next
+ * call.
+ */
 export class SecretInput {
   readonly #input: InputStream
   readonly #interrupt: () => void
@@ -27,7 +30,10 @@ export class SecretInput {
   #afterReturn = false
   #ended = false
 
-  /** `interrupt` is what Ctrl-C does while echo is off, where the terminal sends no signal by itself. */
+  /**
+   * `interrupt` is what Ctrl-C does while echo is off, where the terminal sends no signal by
+   * itself.
+   */
   constructor(input: InputStream, interrupt: () => void) {
     this.#input = input
     this.#interrupt = interrupt
@@ -39,8 +45,8 @@ export class SecretInput {
   }
 
   /**
-   * The next line without its end; nothing of it is echoed. `undefined` when the input is over. `ask` is
-   * called when echo is off: whoever answers a question at once is not overheard.
+   * The next line without its end; nothing of it is echoed. `undefined` when the input is over.
+   * `ask` is called when echo is off: whoever answers a question at once is not overheard.
    */
   async line(ask: () => void = () => undefined): Promise<string | undefined> {
     const waiting = this.#ahead

@@ -1,8 +1,7 @@
 import { isRefusalCode, refusalText } from '#catalogue/refusals.ts'
 import { formatInstant, instant } from '#kernel/instant.ts'
 import { type Refused, refuse } from '#kernel/result.ts'
-import type { Command, Shown, UsageError } from './command.ts'
-import { usageLine } from './help.ts'
+import type { Shown, UsageError } from './command.ts'
 import type { Terminal } from './terminal.ts'
 
 /** 0 done, 1 refused by law or protocol, 2 the command line was wrong, 3 a fault. */
@@ -46,24 +45,28 @@ export function showRefusal(refused: Refused<string>, { terminal, json }: Audien
   return 1
 }
 
-/** Shows what is wrong with the command line, and how it would be right. */
+/**
+ * Shows what is wrong with the command line, how it is typed, and where its help is: that of
+ * `path`.
+ */
 export function showUsage(
   error: UsageError,
   { terminal, json }: Audience,
-  command?: Command,
+  path: readonly string[] = [],
+  usage = '',
 ): ExitCode {
-  const name = command === undefined ? 'shomei' : `shomei ${command.path.join(' ')}`
-  const help = `${name} --help`
+  const help = ['shomei', ...path, '--help'].join(' ')
   if (json) terminal.out(`${JSON.stringify({ usage: error.message, help })}\n`)
   else {
-    const usage = command === undefined ? '' : `${usageLine(command)}\n`
-    terminal.err(`${terminal.paintErr(['red', 'bold'], '✗')} ${error.message}\n`)
-    terminal.err(`${usage}${terminal.paintErr('cyan', '→')} ${help}\n`)
+    const [cross, arrow] = [terminal.paintErr(['red', 'bold'], '✗'), terminal.paintErr('cyan', '→')]
+    terminal.err(`${cross} ${error.message}\n${usage}${arrow} ${help}\n`)
   }
   return 2
 }
 
-/** Shows a fault. One that carries a catalogued code (the disk is full) is explained like a refusal. */
+/**
+ * Shows a fault. One that carries a catalogued code (the disk is full) is explained like a refusal.
+ */
 export function showFault(error: unknown, audience: Audience): ExitCode {
   const { terminal, json } = audience
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'fault'

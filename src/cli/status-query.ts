@@ -19,8 +19,9 @@ export interface StatusQuestion {
 }
 
 /**
- * Asks the OCSP responder about one certificate (RFC 6960 Appendix A.1, POST, CertID by SHA-256). `undefined` where the
- * certificate is not of a known issuer or no answer came: the verifier then says that the status is unavailable.
+ * Asks the OCSP responder about one certificate (RFC 6960 Appendix A.1, POST, CertID by SHA-256).
+ * `undefined` where the certificate is not of a known issuer or no answer came: the verifier then
+ * says that the status is unavailable.
  */
 export async function askStatus(question: StatusQuestion): Promise<Uint8Array | undefined> {
   const request = statusRequest(question)
@@ -40,7 +41,10 @@ export async function askStatus(question: StatusQuestion): Promise<Uint8Array | 
   }
 }
 
-/** The DER of the question; the issuer is the anchor that the certificate's authority key identifier names. */
+/**
+ * The DER of the question; the issuer is the anchor that the certificate's authority key identifier
+ * names.
+ */
 export function statusRequest(question: StatusQuestion): Uint8Array | undefined {
   const leaf = parseCertificate(question.certificateDer)
   if (!leaf.ok) return undefined

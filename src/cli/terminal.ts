@@ -14,7 +14,10 @@ export interface Terminal {
   paint(colour: Colour, text: string): string
   /** Styles text for `err`; plain where stderr is no terminal. */
   paintErr(colour: Colour, text: string): string
-  /** Shows `label` while `work` runs: a spinner after `SPINNER_AFTER_MS`, where stderr is a terminal. */
+  /**
+   * Shows `label` while `work` runs: a spinner after `SPINNER_AFTER_MS`, where stderr is a
+   * terminal.
+   */
   during<T>(label: string, work: () => Promise<T>): Promise<T>
   /** Asks without echo; `undefined` where there is no terminal to ask on. */
   askSecret(question: string): Promise<string | undefined>
@@ -26,7 +29,10 @@ const SPINNER_AFTER_MS = 300
 const SPINNER_FRAME_MS = 80
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 
-/** The process' own terminal. Colours follow `NO_COLOR`, `FORCE_COLOR` and whether the stream is a terminal. */
+/**
+ * The process' own terminal. Colours follow `NO_COLOR`, `FORCE_COLOR` and whether the stream is a
+ * terminal.
+ */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process
   const input = new SecretInput(stdin, interrupt)

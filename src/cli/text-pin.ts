@@ -8,8 +8,8 @@ import { BoundIssuer } from '#ra/at-terminal/bound-issuer.ts'
 import type { IssuerDesk } from '#ra/at-terminal/ports.ts'
 
 /**
- * Sets the PIN of 券面事項入力補助AP at the terminal, under the receipt of an open procedure. A card without
- * that application has no such PIN, and nothing happens.
+ * Sets the PIN of 券面事項入力補助AP at the terminal, under the receipt of an open procedure. A
+ * card without that application has no such PIN, and nothing happens.
  */
 export async function setTextPin(
   card: CardTransport,

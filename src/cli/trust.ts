@@ -87,7 +87,10 @@ export async function verifyUnder(
   return await verifyByAnswer(trust, kind, certificateDer, answer)
 }
 
-/** The status service's answer about one certificate; `undefined` where it was not to be asked, or none came. */
+/**
+ * The status service's answer about one certificate; `undefined` where it was not to be asked, or
+ * none came.
+ */
 export async function statusAnswer(
   { statusUrl, anchors }: Trust,
   kind: CertificateKind,
@@ -99,7 +102,10 @@ export async function statusAnswer(
   return responseDer === undefined ? undefined : { responseDer, nonce }
 }
 
-/** Verifies one certificate against `trust` by an answer that was fetched; waived only where `trust` waives it. */
+/**
+ * Verifies one certificate against `trust` by an answer that was fetched; waived only where `trust`
+ * waives it.
+ */
 export async function verifyByAnswer(
   { policyOids, at, now, statusUrl, anchors }: Trust,
   kind: CertificateKind,
@@ -118,7 +124,10 @@ export async function verifyByAnswer(
   })
 }
 
-/** An authority's certificate that cannot be used is left out: what it issued is then of an unknown issuer. */
+/**
+ * An authority's certificate that cannot be used is left out: what it issued is then of an unknown
+ * issuer.
+ */
 function pinned(authorities: readonly AuthorityGeneration[]): readonly PinnedAuthority[] {
   return authorities.flatMap(({ authority, certificateDer }) => {
     const anchor = pinAuthority(authority, certificateDer)

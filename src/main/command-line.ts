@@ -11,11 +11,13 @@ import type { Sandbox } from './sandbox.ts'
 
 /** Runs `shomei` with the words after it; the process exits with the code of `runCli`. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
-  process.exitCode = await runCli(argv, PORTS, processTerminal())
+  process.exitCode = await runCli(argv, COMMAND_LINE_PORTS, processTerminal())
 }
 
-/** The database and the pages are loaded by the commands that run them: the others answer at once. */
-const PORTS: CliPorts = {
+/**
+ * The database and the pages are loaded by the commands that run them: the others answer at once.
+ */
+export const COMMAND_LINE_PORTS: CliPorts = {
   sandbox: { run: runSandbox },
   ceremonies: {
     hold: async (order) => (await import('./ceremonies.ts')).CEREMONIES.hold(order),
@@ -47,7 +49,10 @@ async function runSandbox(
   return ended === undefined ? refuse('database-server-ended') : ok({ stopped: ended })
 }
 
-/** The page that opens is never empty: without a journey to show, the first persona's begins at once. */
+/**
+ * The page that opens is never empty: without a journey to show, the first persona's begins at
+ * once.
+ */
 async function firstJourney({ journeys }: Sandbox): Promise<void> {
   const [persona] = await journeys.choices()
   if (persona === undefined || journeys.latest() !== undefined) return

@@ -4,7 +4,10 @@ import { DEFAULT_DATA_FOLDER } from './configuration.ts'
 /** Words that a POSIX shell takes as they stand. */
 const PLAIN = /^[\w./:@%+=,-]+$/
 
-/** `bin/shomei` with `words`, to be pasted into a shell in the checkout; it reaches the sandbox of `dataFolder`. */
+/**
+ * `bin/shomei` with `words`, to be pasted into a shell in the checkout; it reaches the sandbox of
+ * `dataFolder`.
+ */
 export function shellLine(dataFolder: string, ...words: readonly string[]): string {
   const folder = dataFolder === resolve(DEFAULT_DATA_FOLDER) ? [] : ['--data', dataFolder]
   return shellWords('bin/shomei', ...words, ...folder)

@@ -17,7 +17,10 @@ export interface StepOutcome<T> {
   readonly facts: readonly Fact[]
   readonly tryIt?: readonly string[]
   readonly checks?: readonly CheckLine[]
-  /** Where the step's share of the time and of the card's traffic is not simply what passed meanwhile. */
+  /**
+   * Where the step's share of the time and of the card's traffic is not simply what passed
+   * meanwhile.
+   */
   readonly tookMs?: number
   readonly apdus?: readonly ApduTrace[]
 }

@@ -60,7 +60,10 @@ export interface OfficePorts {
   readonly policyOids: SystemDescription['policyOids']
   readonly webUrl: string
   readonly statusUrl: string
-  /** Renews responders and lists that are missing or due: now, instead of at the next turn of the timer. */
+  /**
+   * Renews responders and lists that are missing or due: now, instead of at the next turn of the
+   * timer.
+   */
   readonly refreshStatus: () => Promise<void>
 }
 
@@ -146,8 +149,9 @@ function counterSide(ports: OfficePorts): CounterSide {
 }
 
 /**
- * Registers a card and makes its file. A kill in between, or an application that was refused, leaves
- * a registered card without a certificate: the next order gives that card instead of a second one.
+ * Registers a card and makes its file. A kill in between, or an application that was refused,
+ * leaves a registered card without a certificate: the next order gives that card instead of a
+ * second one.
  */
 async function makeCard(
   ports: OfficePorts,

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { openCardIssuerKeys, type SoftwareCardIssuerKeys } from '#adapters/keys/card-issuer-keys.ts'
+import { systemRandom } from '#adapters/keys/system-random.ts'
 import { openTextIssuer } from '#adapters/keys/text-issuer.ts'
 import type { Database } from '#adapters/postgres/database.ts'
 import { postgresChallenges } from '#adapters/postgres/idp-challenges.ts'
@@ -28,7 +28,7 @@ import { keyFolderOf, openAuthorityKeys, sandboxPassphrase } from './sandbox-key
 import { secretOctets } from './secret-file.ts'
 
 /** Unpredictable octets of the operating system. */
-export const SYSTEM_RANDOM: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) }
+export const SYSTEM_RANDOM: Random = systemRandom()
 
 /** What the office needs to open. */
 export interface OfficeWish {

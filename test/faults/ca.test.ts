@@ -5,7 +5,6 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { EphemeralKeys } from '#adapters/keys/ephemeral-keys.ts'
 import { postgresStatusReader } from '#adapters/postgres/ca-status-reader.ts'
 import type { Database } from '#adapters/postgres/database.ts'
 import { numberOf, onlyRow } from '#adapters/postgres/row.ts'
@@ -23,10 +22,17 @@ import { importPublicKey } from '#crypto/public-key.ts'
 import { verifySignature } from '#crypto/verify-signature.ts'
 import { SUITES } from '#ca/suites.ts'
 import { toHex } from '#kernel/bytes.ts'
-import { caRig, type CaRig, heldRig, issueCommand, SANDBOX_CEREMONY } from '../support/ca-rig.ts'
+import {
+  caDatabases,
+  caRig,
+  type CaRig,
+  heldRig,
+  issueCommand,
+  SANDBOX_CEREMONY,
+} from '../support/ca-rig.ts'
 import { startTestPostgres } from '../support/postgres.ts'
 
-const postgres = await startTestPostgres()
+const freshDatabase = caDatabases(await startTestPostgres())
 
 /** The process ends here: nothing of what follows happens. */
 class Killed extends Error {
@@ -61,10 +67,6 @@ function dyingAt<T extends object>(port: T, method: keyof T, call: number, momen
       }
     },
   })
-}
-
-async function freshDatabase(): Promise<Database> {
-  return (await postgres.migratedDatabase()).database
 }
 
 function assertSigned({ certificateDer, authorityCertificateDer }: IssuedCertificate): void {
@@ -225,7 +227,7 @@ for (const [port, method, call] of CEREMONY_STEPS)
   for (const moment of ['before', 'after'] as const)
     test(`a ceremony, killed ${moment} call ${call} of ${port}.${method}, goes on where it stopped`, async () => {
       const database = await freshDatabase()
-      const rig = caRig(database, new EphemeralKeys())
+      const rig = caRig(database)
       const dying = {
         ...rig.ceremony,
         [port]: dyingAt(rig.ceremony[port], method as never, call, moment),

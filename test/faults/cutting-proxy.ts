@@ -7,7 +7,10 @@ export interface Cut {
   readonly operation: string
   /** Which of several calls of that name, from 1. */
   readonly call: number
-  /** `asked`: the request has just reached the system. `answered`: the system has answered, nobody has heard it. */
+  /**
+   * `asked`: the request has just reached the system. `answered`: the system has answered, nobody
+   * has heard it.
+   */
   readonly when: 'asked' | 'answered'
 }
 
@@ -19,7 +22,9 @@ export interface CuttingProxy {
   close(): void
 }
 
-/** Passes operations on to `target`; at the cut it calls `kill` and the caller hears nothing more. */
+/**
+ * Passes operations on to `target`; at the cut it calls `kill` and the caller hears nothing more.
+ */
 export async function cuttingProxy(
   target: string,
   cut: Cut,

@@ -15,7 +15,10 @@ import { type ChildView, linkTree, nobody, OWN_VIEW, publicView } from './postgr
 
 const IS_ROOT = process.getuid?.() === 0
 
-/** An ordinary account: ours, or where we are root, one that owns nothing, with a checkout it can read. */
+/**
+ * An ordinary account: ours, or where we are root, one that owns nothing, with a checkout it can
+ * read.
+ */
 const view = await ordinaryView()
 const parent = await mkdtemp(join(tmpdir(), 'shomei-account-'))
 after(() => rm(parent, { recursive: true, force: true }))
@@ -33,18 +36,13 @@ test('an ordinary user runs it all in a folder of their own', async () => {
   assert.equal((await again.stop()).code, 0)
 })
 
-for (const [name, make] of [
-  ['a folder that may not be written', (folder: string) => mkdir(folder, { mode: 0o555 })],
-  [
-    'a new folder where none may be made',
-    (folder: string) => mkdir(dirname(folder), { mode: 0o555 }),
-  ],
+for (const [name, closed, wanted] of [
+  ['a folder that may not be written', 'closed', 'closed'],
+  ['a new folder where none may be made', 'closed-above', 'closed-above/data'],
 ] as const) {
   test(`${name} is refused with what to do`, async () => {
-    const folder = join(parent, name.replaceAll(' ', '-'), 'data')
-    await mkdir(join(folder, '..', '..'), { recursive: true })
-    if (name.startsWith('a folder')) await mkdir(dirname(folder), { mode: 0o755 })
-    await make(folder)
+    await mkdir(join(parent, closed), { mode: 0o555 })
+    const folder = join(parent, wanted)
     const end = await sandboxEnd(asOrdinary(folder))
     assert.equal(end.code, 1, end.stderr)
     const refused = parseObject(end.stdout.at(-1) ?? '')

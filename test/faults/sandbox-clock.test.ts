@@ -37,7 +37,7 @@ test('one clock for the whole sandbox: set while it runs, it moves validity, lis
   const set2 = await sandbox.shomei('clock', 'set', '2031-12-11T00:00:00+09:00')
   assert.equal(set2.code, 0, JSON.stringify(set2))
   const dayAfter = await sandbox.shomei(...login)
-  assert.deepEqual([dayAfter.code, dayAfter.json['refusal']], [1, 'certificate-expired'])
+  assert.deepEqual([dayAfter.code, dayAfter.json['refusal']], [1, 'expired'])
   assert.match(await (await fetch(sandbox.webUrl)).text(), /2031-12-11 00:0/)
   assert.equal((await sandbox.stop()).code, 0)
 })

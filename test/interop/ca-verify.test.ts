@@ -18,6 +18,7 @@ import { addMonths } from '#kernel/civil-date.ts'
 import { civilDateInJapan } from '#kernel/instant.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
 import {
+  caDatabases,
   type CaRig,
   heldRig,
   issueCommand,
@@ -29,7 +30,7 @@ import {
 import { startTestPostgres } from '../support/postgres.ts'
 import { runTool, type ToolEnd } from '../support/run-tool.ts'
 
-const postgres = await startTestPostgres()
+const freshDatabase = caDatabases(await startTestPostgres())
 const folder = await mkdtemp(join(tmpdir(), 'shomei-verify-'))
 after(() => rm(folder, { recursive: true, force: true }))
 let files = 0
@@ -96,7 +97,7 @@ async function revoke(rig: CaRig, { authority, serialHex }: IssuedCertificate): 
 }
 
 async function freshRig(): Promise<CaRig> {
-  const { database } = await postgres.migratedDatabase()
+  const database = await freshDatabase()
   return await heldRig(database)
 }
 
@@ -113,7 +114,7 @@ for (const kind of ['signature', 'user-authentication'] as const) {
   })
 
   test(`GnuTLS: ${kind}, with certtool --verify and --verify-crl`, async () => {
-    const { database } = await postgres.migratedDatabase()
+    const database = await freshDatabase()
     const rig = await heldRig(database, undefined, machineClock())
     const appliedOn = civilDateInJapan(rig.clock.now())
     const { validity } = issueCommand(kind, 1)
@@ -194,7 +195,7 @@ test('OpenSSL: two generations of one name are told apart by key identifier', as
 })
 
 test('OpenSSL: a list of ten thousand entries is read and checked', async () => {
-  const { database } = await postgres.migratedDatabase()
+  const database = await freshDatabase()
   const rig = await heldRig(database)
   const issued = await issueOne(rig, 'signature', 1)
   await revoke(rig, issued)

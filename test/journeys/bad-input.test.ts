@@ -9,7 +9,7 @@ import { type Answer, listAt, Prompt, textAt, valueAt } from './prompt.ts'
 const START = '2026-12-01T09:00:00+09:00'
 
 suite('bad input', { timeout: 300_000 }, async () => {
-  const at = await Prompt.beside('--clock', START)
+  const at = await Prompt.here('--clock', START)
   at.file('pin', '1234\n')
   at.file('password', 'ABC123\n')
   at.file('letter.txt', '届出書\n')

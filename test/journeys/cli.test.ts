@@ -14,7 +14,7 @@ import { typeAtTerminal } from './pseudo-terminal.ts'
 /** Every command as it is typed: help, objects, exit codes, and how it asks for a PIN. */
 
 suite('the command line', { timeout: 300_000 }, async () => {
-  const at = await Prompt.beside('--clock', '2026-12-01T09:00:00+09:00')
+  const at = await Prompt.here('--clock', '2026-12-01T09:00:00+09:00')
   at.file('pin', '1234\n')
   at.file('password', 'ABC123\n')
   at.file('new-pin', '2580\n')

@@ -161,7 +161,9 @@ async function residentOf(resident: string): Promise<typeof NEWCOMER> {
   }
 }
 
-/** What a stranger on this computer would try; the words of the request are no business of a log. */
+/**
+ * What a stranger on this computer would try; the words of the request are no business of a log.
+ */
 async function askWithoutToken(): Promise<void> {
   const headers = { 'content-type': 'application/json', authorization: 'Bearer wrong' }
   const body = JSON.stringify({ ...NEWCOMER, municipalityCode: '13201', sex: 'female' })

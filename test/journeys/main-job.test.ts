@@ -4,8 +4,8 @@ import { words } from '../support/words.ts'
 import { listAt, Prompt, textAt, valueAt } from './prompt.ts'
 
 /**
- * The main job as somebody types it, judged by other people's programs. GnuTLS knows no time but the
- * computer's, so the sandbox starts at the present and moves on only when they have spoken.
+ * The main job as somebody types it, judged by other people's programs. GnuTLS knows no time but
+ * the computer's, so the sandbox starts at the present and moves on only when they have spoken.
  */
 
 const KINDS = ['user-authentication', 'signature'] as const

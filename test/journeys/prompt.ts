@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { runCli } from '#cli/run.ts'
+import { COMMAND_LINE_PORTS } from '#main/command-line.ts'
+import { paperTerminal } from '../support/paper-terminal.ts'
 import { runTool, type ToolEnd } from '../support/run-tool.ts'
 import {
   newDataFolder,
@@ -10,7 +13,9 @@ import {
   type TestSandbox,
 } from '../support/sandbox.ts'
 
-/** A command's end under `--json`: its exit code, the object it printed, and what it said beside. */
+/**
+ * A command's end under `--json`: its exit code, the object it printed, and what it said beside.
+ */
 export interface Answer extends ToolEnd {
   readonly json: Readonly<Record<string, unknown>>
 }
@@ -19,6 +24,7 @@ export interface Answer extends ToolEnd {
 export class Prompt {
   readonly sandbox: TestSandbox
   readonly folder: string
+  #isHere = false
 
   private constructor(sandbox: TestSandbox, folder: string) {
     this.sandbox = sandbox
@@ -31,6 +37,17 @@ export class Prompt {
     const folder = join(dirname(data), 'desk')
     mkdirSync(folder)
     return new Prompt(await startSandbox({ folder: data, options }), folder)
+  }
+
+  /**
+   * As `beside`, and `ask` runs commands in this process, which moves into the folder: the same
+   * program and ports, without a start of Node for each line.
+   */
+  static async here(...options: readonly string[]): Promise<Prompt> {
+    const prompt = await Prompt.beside(...options)
+    prompt.#isHere = true
+    process.chdir(prompt.folder)
+    return prompt
   }
 
   /** Writes a file into the folder and gives its path. */
@@ -56,7 +73,9 @@ export class Prompt {
 
   /** The same with `--json`. */
   async ask(line: readonly string[], input?: string): Promise<Answer> {
-    const end = await this.type([...line, '--json'], input)
+    const end = this.#isHere
+      ? await runHere([...line, '--data', this.sandbox.folder, '--json'], input)
+      : await this.type([...line, '--json'], input)
     return { ...end, json: parseObject(end.stdout.toString('utf8')) }
   }
 
@@ -98,7 +117,17 @@ export async function runShomei(
   return await runTool(process.execPath, [SHOMEI, ...line], { cwd, input: given })
 }
 
-/** A refusal says what happened and what to do next, in Japanese and in English, with every value filled in. */
+async function runHere(line: readonly string[], input?: string): Promise<ToolEnd> {
+  const terminal = paperTerminal({ lines: input?.split('\n') ?? [] })
+  const status = await runCli(line, COMMAND_LINE_PORTS, terminal)
+  const [stdout, stderr] = [terminal.stdout(), terminal.stderr()]
+  return { status, stdout: Buffer.from(stdout), stderr, text: stdout + stderr }
+}
+
+/**
+ * A refusal says what happened and what to do next, in Japanese and in English, with every value
+ * filled in.
+ */
 export function assertExplained(json: Answer['json']): void {
   for (const member of ['ja', 'en', 'nextJa', 'nextEn']) {
     const text = json[member]

@@ -16,8 +16,8 @@ const TERMINAL_MS_MAX = 60_000
 const MARK = '@@end@@'
 
 /**
- * Runs `shomei` on a pseudo-terminal (script(1) of Debian's bsdutils) and types each answer when its
- * question stands at the end of the screen, as a person would.
+ * Runs `shomei` on a pseudo-terminal (script(1) of Debian's bsdutils) and types each answer when
+ * its question stands at the end of the screen, as a person would.
  */
 export async function typeAtTerminal(
   line: readonly string[],

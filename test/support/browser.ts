@@ -26,7 +26,10 @@ export async function startBrowser(): Promise<Browser> {
 export interface WatchedPage {
   readonly page: Page
   readonly context: BrowserContext
-  /** Errors of scripts and of the console (a breach of the content security policy is one), and requests elsewhere. */
+  /**
+   * Errors of scripts and of the console (a breach of the content security policy is one), and
+   * requests elsewhere.
+   */
   readonly complaints: readonly string[]
 }
 

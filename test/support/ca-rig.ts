@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { EphemeralKeys } from '#adapters/keys/ephemeral-keys.ts'
+import { KeyRing, makeRingKey, type RingKey } from '#adapters/keys/key-ring.ts'
 import { makeThrowawaySigner } from '#adapters/keys/throwaway-signer.ts'
 import { PostgresAuthorities, PostgresCeremonies } from '#adapters/postgres/ca-ceremony.ts'
 import { PostgresCrls } from '#adapters/postgres/ca-crls.ts'
@@ -12,19 +12,22 @@ import type { CaConfiguration } from '#ca/configuration.ts'
 import {
   type CertifiedItems,
   type IssueCommand,
+  type KeyName,
   parseReceipt,
   type PartitionRef,
 } from '#ca/contract.ts'
 import type { IssuePorts } from '#ca/issue-certificate.ts'
-import type { KeyMaker, Signer } from '#ca/ports.ts'
+import type { KeyMaker, KeyPurpose, Signer } from '#ca/ports.ts'
 import type { RevokePorts } from '#ca/revoke-certificate.ts'
 import { type CeremonyPorts, runCeremony } from '#ca/run-ceremony.ts'
+import type { SuiteId } from '#ca/suites.ts'
 import { assert } from '#kernel/assert.ts'
 import { concatBytes, fromHex, toHex } from '#kernel/bytes.ts'
 import { civilDate } from '#kernel/civil-date.ts'
 import { type Instant, instant, parseInstant } from '#kernel/instant.ts'
 import type { Clock, Random } from '#kernel/ports.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
+import type { TestPostgres } from './postgres.ts'
 
 /** The text of the sandbox's reviewed ceremony file. */
 export const SANDBOX_CEREMONY = readFileSync(
@@ -88,10 +91,56 @@ export interface CaRig {
   readonly revoke: RevokePorts
 }
 
+const CA_TABLES = [
+  'ca_responder',
+  'ca_generation',
+  'ca_ceremony_line',
+  'ca_partition',
+  'ca_certificate',
+  'ca_signature',
+  'ca_revocation',
+  'ca_lifted_hold',
+  'ca_crl',
+]
+
+/** One database of a test file, emptied of authorities each time it is asked for. */
+export function caDatabases(postgres: TestPostgres): () => Promise<Database> {
+  let made: Promise<Database> | undefined
+  return async () => {
+    if (made === undefined) {
+      made = postgres.migratedDatabase().then(({ database }) => database)
+      return await made
+    }
+    const database = await made
+    for (const table of CA_TABLES) await database.execute(`DELETE FROM ${table}`)
+    await database.execute('UPDATE ca_serial SET next_serial = 1, settled_below = 1')
+    return database
+  }
+}
+
+const madeKeys = new Map<string, Promise<RingKey>>()
+
+/** Keys that every rig of a test process shares by name: an RSA key takes longer than most tests. */
+class SharedKeys extends KeyRing implements KeyMaker {
+  async generate(key: KeyName, purpose: KeyPurpose, suite: SuiteId): Promise<Uint8Array> {
+    const known = madeKeys.get(`${key}/${suite}`)
+    const making = known ?? makeRingKey(key, purpose, suite)
+    madeKeys.set(`${key}/${suite}`, making)
+    const made = await making
+    this.add(made)
+    return made.publicKeyDer
+  }
+
+  async discard(key: KeyName): Promise<void> {
+    this.remove(key)
+    await Promise.resolve()
+  }
+}
+
 /** The ports over a database, before any ceremony. */
 export function caRig(
   database: Database,
-  keys: KeyMaker & Signer = new EphemeralKeys(),
+  keys: KeyMaker & Signer = new SharedKeys(),
   clock = new StandingClock('2026-04-01T01:00:00Z'),
 ): CaRig {
   const authorities = new PostgresAuthorities(database)

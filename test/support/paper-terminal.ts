@@ -7,7 +7,10 @@ export interface PaperTerminal extends Terminal {
   readonly questions: readonly string[]
 }
 
-/** `answers` are typed at questions, `lines` wait on standard input; without answers nobody is there to ask. */
+/**
+ * `answers` are typed at questions, `lines` wait on standard input; without answers nobody is there
+ * to ask.
+ */
 export function paperTerminal({
   answers,
   lines = [],

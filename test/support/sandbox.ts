@@ -13,7 +13,10 @@ export const CHECKOUT = dirname(dirname(import.meta.dirname))
 /** The program `shomei`. */
 export const SHOMEI = join(CHECKOUT, 'bin', 'shomei.ts')
 
-/** A first start makes a database, keys and an authority; with every core busy that may take this long. */
+/**
+ * A first start makes a database, keys and an authority; with every core busy that may take this
+ * long.
+ */
 const READY_MS_MAX = 120_000
 const STOP_MS_MAX = 60_000
 const ENVIRONMENT = { PATH: TOOL_PATH, LC_ALL: 'C.UTF-8' }
@@ -96,14 +99,20 @@ after(async () => {
   }
 })
 
-/** A folder that does not exist yet, alone in one that does; both are gone when the file's tests are done. */
+/**
+ * A folder that does not exist yet, alone in one that does; both are gone when the file's tests are
+ * done.
+ */
 export async function newDataFolder(): Promise<string> {
   const folder = join(await mkdtemp(join(tmpdir(), 'shomei-sandbox-')), 'data')
   folders.add(folder)
   return folder
 }
 
-/** Starts `up`. It stops by itself when this process ends, for the channel between the two closes then. */
+/**
+ * Starts `up`. It stops by itself when this process ends, for the channel between the two closes
+ * then.
+ */
 export function beginSandbox({
   folder,
   options = [],

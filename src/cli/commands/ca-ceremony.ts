@@ -3,7 +3,10 @@ import { type Command, type Invocation, required, type Shown } from '../command.
 import { writeOutput } from '../output-file.ts'
 import type { CeremonyReport } from '../ports.ts'
 
-/** `shomei ca ceremony`: keys and certificates from one reviewed file, with a hash-chained transcript. */
+/**
+ * `shomei ca ceremony`: keys and certificates from one reviewed file, with a hash-chained
+ * transcript.
+ */
 export const caCeremony: Command = {
   path: ['ca', 'ceremony'],
   ja: '宣言のとおりに鍵セレモニーを行う',

@@ -5,7 +5,9 @@ import { CARD_OPTIONS, withCard } from '../card-source.ts'
 import { type Command, type Invocation, UsageError } from '../command.ts'
 
 const [APDU_OCTETS_MIN, HEADER_OCTETS] = [4, 5]
-/** VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER (ISO/IEC 7816-4 §11.5): their data are PINs. */
+/**
+ * VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER (ISO/IEC 7816-4 §11.5): their data are PINs.
+ */
 const PIN_COMMANDS: readonly (number | undefined)[] = [0x20, 0x24, 0x2c]
 
 /** `shomei card apdu`: raw command APDUs, in order, on one powered card. */

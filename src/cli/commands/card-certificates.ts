@@ -35,7 +35,10 @@ interface CertificateLine {
   readonly pem: string
 }
 
-/** `shomei card certificates`: what lies on the card; the signature certificate needs its password (personal data). */
+/**
+ * `shomei card certificates`: what lies on the card; the signature certificate needs its password
+ * (personal data).
+ */
 export const cardCertificates: Command = {
   path: ['card', 'certificates'],
   ja: 'カードの証明書を読み出す',

@@ -9,7 +9,10 @@ import { enterPin, pinFileOption } from '../pin-entry.ts'
 
 const SEX = { male: '男', female: '女', 'not-applicable': '不明' } as const
 
-/** `shomei card items`: the basic four items (基本4情報) of 券面事項入力補助AP, for the holder's eyes. */
+/**
+ * `shomei card items`: the basic four items (基本4情報) of 券面事項入力補助AP, for the holder's
+ * eyes.
+ */
 export const cardItems: Command = {
   path: ['card', 'items'],
   ja: 'カードの基本4情報を読む',

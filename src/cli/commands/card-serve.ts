@@ -4,7 +4,10 @@ import { type Command, required, UsageError } from '../command.ts'
 
 const PORT_MAX = 65_535
 
-/** `shomei card serve`: puts a virtual card into a vpcd reader, so that OpenSC and browsers find it through pcscd. */
+/**
+ * `shomei card serve`: puts a virtual card into a vpcd reader, so that OpenSC and browsers find it
+ * through pcscd.
+ */
 export const cardServe: Command = {
   path: ['card', 'serve'],
   ja: '仮想カードをvpcdのリーダーに挿す',

@@ -13,7 +13,10 @@ export const clockShow: Command = {
   run: (invocation) => clock(invocation, undefined),
 }
 
-/** `shomei clock set`: moves the sandbox's time, for all of its parts at once; it runs on from there. */
+/**
+ * `shomei clock set`: moves the sandbox's time, for all of its parts at once; it runs on from
+ * there.
+ */
 export const clockSet: Command = {
   path: ['clock', 'set'],
   ja: '練習環境の時刻を変える',

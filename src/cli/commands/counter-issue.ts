@@ -28,7 +28,7 @@ const ISSUE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   kind: kindsOption,
   receipt: {
     value: 'NUMBER',
-    ja: '途中で止まった受付番号。続きから行います',
+    ja: '途中で止まった受付番号(続きから行う)',
     en: 'receipt number of a case to resume',
   },
   'pin-file': pinFileOption('利用者証明用暗証番号', 'authentication PIN'),
@@ -44,27 +44,31 @@ const ISSUE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     en: 'virtual card file (issue makes a new one unless named)',
   },
   reader: { value: 'NAME', ja: 'PC/SC リーダーの名前', en: 'name of a PC/SC reader' },
+  variant: {
+    value: 'VARIANT',
+    ja: 'カードの種類: standard か pinless(顔認証カード。暗証番号を尋ねない)',
+    en: 'kind of the card: standard, or pinless, for which no PIN is asked',
+  },
   data: DATA_OPTION,
 }
 
-/** `shomei counter issue`: a card (new unless named), an application, keys in the card, certificates, delivery. */
+/**
+ * `shomei counter issue`: a card (new unless named), an application, keys in the card,
+ * certificates, delivery.
+ */
 export const counterIssue: Command = {
   path: ['counter', 'issue'],
   ja: '窓口で証明書を発行する',
   en: 'issue certificates onto a new or named card',
-  options: {
-    ...ISSUE_OPTIONS,
-    variant: {
-      value: 'VARIANT',
-      ja: '新しいカードの種類: standard か pinless(顔認証カード)',
-      en: 'kind of a new card: standard or pinless',
-    },
-  },
+  options: ISSUE_OPTIONS,
   example: 'shomei counter issue --resident R0000000001 --pin-file pin.txt --password-file pw.txt',
   run: (invocation) => issue(invocation, 'issue'),
 }
 
-/** `shomei counter renew`: new certificates on the same card; the old ones end as superseded at delivery. */
+/**
+ * `shomei counter renew`: new certificates on the same card; the old ones end as superseded at
+ * delivery.
+ */
 export const counterRenew: Command = {
   path: ['counter', 'renew'],
   ja: '有効期限が近い証明書を更新する',
@@ -143,10 +147,16 @@ function variantOf(invocation: Invocation): RegisteredCard['variant'] {
   throw new UsageError('--variant は standard か pinless です / standard or pinless')
 }
 
-/** What the person enters: the certificates' PINs, and that of 券面事項入力補助AP where it is to be set. */
+/**
+ * What the person enters: the certificates' PINs, and that of 券面事項入力補助AP where it is to be
+ * set.
+ */
 type AllPins = EnteredPins & { readonly text?: string }
 
-/** The resident's PINs; a card without PINs is served by leaving both files out and `--variant pinless`. */
+/**
+ * The resident's PINs; a card without PINs is served by leaving both files out and `--variant
+ * pinless`.
+ */
 async function enterPins(
   invocation: Invocation,
   kinds: readonly string[],

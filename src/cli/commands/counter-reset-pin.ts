@@ -9,7 +9,10 @@ import { stepReporter } from '../terminal-steps.ts'
 
 const IDENTITY: readonly IdentityEvidence[] = ['photo-document', 'two-documents', 'inquiry-answer']
 
-/** `shomei counter reset-pin`: a forgotten or blocked PIN gets a new value; the counter never learns it. */
+/**
+ * `shomei counter reset-pin`: a forgotten or blocked PIN gets a new value; the counter never learns
+ * it.
+ */
 export const counterResetPin: Command = {
   path: ['counter', 'reset-pin'],
   ja: '忘れた暗証番号を設定し直す',

@@ -81,7 +81,10 @@ export const crl: Command = {
   },
 }
 
-/** The list at `url`; `absent` where the service knows none, `undefined` where no answer that can be used came. */
+/**
+ * The list at `url`; `absent` where the service knows none, `undefined` where no answer that can be
+ * used came.
+ */
 async function fetchList(url: string): Promise<Uint8Array | 'absent' | undefined> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })

@@ -14,7 +14,10 @@ import { reportText } from '../report-text.ts'
 import type { Terminal } from '../terminal.ts'
 import { statusAnswer, trustOf, verifyByAnswer } from '../trust.ts'
 
-/** `shomei ocsp`: the state of one certificate, by the responder, and whether its answer can be relied on. */
+/**
+ * `shomei ocsp`: the state of one certificate, by the responder, and whether its answer can be
+ * relied on.
+ */
 export const ocsp: Command = {
   path: ['ocsp'],
   ja: '証明書の状態をOCSPで照会する',
@@ -44,19 +47,20 @@ export const ocsp: Command = {
     const answer = await statusAnswer(trust.value, kind, certificateDer.value)
     const report = await verifyByAnswer(trust.value, kind, certificateDer.value, answer)
     const single = answer === undefined ? undefined : statementIn(answer.responseDer)
-    const refusal = report.refusal ?? (single === undefined ? 'status-unavailable' : undefined)
+    const { refusal = 'status-unavailable', verdict, checks } = report
     const { serialHex } = parsed.value
-    if (single === undefined || (refusal !== undefined && !ANSWERED.includes(refusal))) {
-      const { verdict, checks } = report
+    if (single === undefined || (verdict === 'invalid' && !ANSWERED.includes(refusal))) {
       const text = reportText(report, invocation.terminal)
-      const refused = refuse(refusal ?? 'status-unavailable')
-      return ok({ json: { serialHex, verdict, checks }, text, refused })
+      return ok({ json: { serialHex, verdict, checks }, text, refused: refuse(refusal) })
     }
     return ok(shown(serialHex, single, report, invocation.terminal))
   },
 }
 
-/** The service was believed, whatever it said; with every other refusal its answer is not to be relied on. */
+/**
+ * The service was believed, whatever it said; with every other refusal its answer is not to be
+ * relied on.
+ */
 const ANSWERED: readonly VerifyRefusal[] = ['revoked', 'status-unknown']
 
 const STATES = {
@@ -95,7 +99,10 @@ function shown(
   return { json, text: `${text}\n${reportText(report, terminal)}` }
 }
 
-/** The one statement of a response to one question; `verifyByAnswer` says whether it is to be believed. */
+/**
+ * The one statement of a response to one question; `verifyByAnswer` says whether it is to be
+ * believed.
+ */
 function statementIn(responseDer: Uint8Array): SingleResponse | undefined {
   const parsed = parseOcspResponse(responseDer)
   if (!parsed.ok || parsed.value.status !== 'successful') return undefined

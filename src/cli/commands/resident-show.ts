@@ -1,14 +1,14 @@
-import { civilDateInJapan, formatInJapan } from '#kernel/instant.ts'
+import { civilDateInJapan } from '#kernel/instant.ts'
 import { ok } from '#kernel/result.ts'
-import type { HistoryCertificate, RegisteredCard } from '#ra/contract.ts'
 import { alignedColumns } from '../aligned-columns.ts'
 import { type Command, onlyWord } from '../command.ts'
-import { KIND_LABELS } from '../kind-option.ts'
+import { cardRow, certificateRow, historyRow } from '../history-text.ts'
 import { residentDetail } from '../resident-text.ts'
-import type { Terminal } from '../terminal.ts'
 import { DATA_OPTION } from '../data-option.ts'
 
-/** `shomei resident show`: the person, the cards, every certificate ever issued, and what happened. */
+/**
+ * `shomei resident show`: the person, the cards, every certificate ever issued, and what happened.
+ */
 export const residentShow: Command = {
   path: ['resident', 'show'],
   ja: '一人の記録、カード、証明書、経過を示す',
@@ -33,10 +33,7 @@ export const residentShow: Command = {
         '証明書 / certificates',
         certificates.map((certificate) => certificateRow(certificate, invocation.terminal)),
       ),
-      section(
-        '経過 / history',
-        entries.map(({ at, what, subject }) => [formatInJapan(at), what, subject]),
-      ),
+      section('経過 / history', entries.map(historyRow)),
     ].join('\n')
     return ok({ json: { resident: resident.value, ...history.value }, text })
   },
@@ -45,23 +42,4 @@ export const residentShow: Command = {
 function section(title: string, rows: readonly (readonly string[])[]): string {
   const lines = rows.length === 0 ? [['なし / none']] : rows
   return `${title}\n${alignedColumns(lines.map(([first = '', ...rest]) => [`  ${first}`, ...rest]))}`
-}
-
-const CARD_STATES = {
-  live: '有効 / live',
-  returned: '返納 / returned',
-  revoked: '廃止 / revoked',
-} as const
-
-function cardRow({ cardSerial, state, expiresOn }: RegisteredCard): readonly string[] {
-  return [cardSerial, CARD_STATES[state], `${expiresOn} まで / until`]
-}
-
-function certificateRow(certificate: HistoryCertificate, terminal: Terminal): readonly string[] {
-  const { kind, serialHex, notAfter, status } = certificate
-  const state =
-    status.state === 'revoked'
-      ? terminal.paint('red', `失効 revoked ${formatInJapan(status.revokedAt)} ${status.reason}`)
-      : terminal.paint(status.state === 'good' ? 'green' : 'yellow', status.state)
-  return [KIND_LABELS[kind], serialHex, `${formatInJapan(notAfter)} まで`, state]
 }

@@ -73,7 +73,10 @@ export const sign: Command = {
   },
 }
 
-/** The time that the signature claims: of the running system, whose clock may be set, or else of this computer. */
+/**
+ * The time that the signature claims: of the running system, whose clock may be set, or else of
+ * this computer.
+ */
 async function presentMoment(invocation: Invocation): Promise<Instant> {
   const system = await invocation.ports.connect(invocation.option('data'))
   return system.ok ? await system.value.clock() : instant(Date.now())

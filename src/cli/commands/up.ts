@@ -5,7 +5,10 @@ import { type Command, type Invocation, UsageError } from '../command.ts'
 const PORT_MAX = 65_535
 const RESIDENTS_MAX = 1_000_000
 
-/** `shomei up`: authorities, register, database, counter, status service and pages in one process, until Ctrl-C. */
+/**
+ * `shomei up`: authorities, register, database, counter, status service and pages in one process,
+ * until Ctrl-C.
+ */
 export const up: Command = {
   path: ['up'],
   ja: '認証局から画面まで全部を起動する',

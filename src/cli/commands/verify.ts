@@ -6,7 +6,9 @@ import { writeOutput } from '../output-file.ts'
 import { reportText } from '../report-text.ts'
 import { TRUST_OPTIONS, trustOf, verifyUnder } from '../trust.ts'
 
-/** `shomei verify`: a signed document, every check named; the content only when all of them passed. */
+/**
+ * `shomei verify`: a signed document, every check named; the content only when all of them passed.
+ */
 export const verify: Command = {
   path: ['verify'],
   ja: '署名された文書を検証する',

@@ -1,4 +1,5 @@
 import { assert } from '#kernel/assert.ts'
+import { equalBytes } from '#kernel/bytes.ts'
 
 /**
  * Octets of one object identifier's contents: far above any arc in use, and a bound on the text.
@@ -12,6 +13,12 @@ const OID_OCTETS_MAX = 64
 const CACHE_MAX = 512
 
 const encoded = new Map<string, Uint8Array>()
+
+/**
+ * Identifiers that were read, by a hash of their contents: a certificate names some twenty-five, the
+ * same ones every time.
+ */
+const decoded = new Map<number, { readonly contents: Uint8Array; readonly dotted: string }>()
 
 /**
  * Contents octets (X.690 §8.19) of a dotted identifier such as `2.5.4.3`; anything else is a bug.
@@ -29,6 +36,24 @@ export function encodeOid(dotted: string): Uint8Array {
  * 0x80.
  */
 export function decodeOid(contents: Uint8Array): string | undefined {
+  const key = hashOf(contents)
+  const known = decoded.get(key)
+  if (known !== undefined && equalBytes(known.contents, contents)) return known.dotted
+  const dotted = decodeArcs(contents)
+  if (dotted !== undefined && known === undefined && decoded.size < CACHE_MAX) {
+    decoded.set(key, { contents: contents.slice(), dotted })
+  }
+  return dotted
+}
+
+/** FNV-1a over 32 bits: names a place in the cache, where the octets themselves are compared. */
+function hashOf(contents: Uint8Array): number {
+  let hash = 0x811c9dc5
+  for (const octet of contents) hash = Math.imul(hash ^ octet, 0x01000193)
+  return hash
+}
+
+function decodeArcs(contents: Uint8Array): string | undefined {
   if (contents.length === 0 || contents.length > OID_OCTETS_MAX) return undefined
   if (((contents.at(-1) ?? 0x80) & 0x80) !== 0) return undefined
   const arcs: (number | bigint)[] = []

@@ -9,7 +9,10 @@ import { CERTIFICATE_STATE_TEXTS, CERTIFICATE_TEXTS, REVOCATION_TEXTS } from './
 /** On the picture the certificate for documents stands first, as on the forms of the counter. */
 const ORDER = ['signature', 'user-authentication'] as const satisfies readonly CertificateKind[]
 
-/** The card as its holder would see it, and the certificate in each of its two places with its state. */
+/**
+ * The card as its holder would see it, and the certificate in each of its two places with its
+ * state.
+ */
 export function cardPicture({ holderName, card, certificates }: CardPicture): Markup {
   return html`<div class="card-and-certificates">
     <div class="card ${card === undefined ? 'absent' : 'present'}">

@@ -1,7 +1,10 @@
 // Follows a running journey until it has ended. Without this the page reloads itself.
 const POLL_MS = 300
 
-/** Puts the fresh state into the page. What was opened stays open, and the keyboard stays where it was. */
+/**
+ * Puts the fresh state into the page. What was opened stays open, and the keyboard stays where it
+ * was.
+ */
 function take(section, fresh) {
   const open = [...section.querySelectorAll('details[open]')].map(({ id }) => id)
   const focused = document.activeElement?.closest('#journey-body details')?.id

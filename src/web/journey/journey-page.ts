@@ -16,7 +16,10 @@ export interface JourneyPageFacts {
   readonly nowText: string
 }
 
-/** The first page: what became of this person's certificates, step by step, and the form to do it again. */
+/**
+ * The first page: what became of this person's certificates, step by step, and the form to do it
+ * again.
+ */
 export function journeyPage({ journey, form, nowText }: JourneyPageFacts): Markup {
   return page({
     title: 'カードと証明書のはじめから終わりまで',
@@ -56,7 +59,10 @@ export function refusedStartPage(form: StartForm, nowText: string): Markup {
   })
 }
 
-/** The part that changes while a journey runs. The live script takes over its status line and its body. */
+/**
+ * The part that changes while a journey runs. The live script takes over its status line and its
+ * body.
+ */
 export function journeySection(journey: JourneyView): Markup {
   const { id, number, residentLabel, startedAt, state, steps } = journey
   return html`<section

@@ -19,6 +19,7 @@ export const JOURNEY_STEPS = [
   'status-after',
 ] as const
 
+/** One of `JOURNEY_STEPS`. */
 export type JourneyStepId = (typeof JOURNEY_STEPS)[number]
 
 /** The same words in both languages. */
@@ -27,7 +28,10 @@ export interface Words {
   readonly en: string
 }
 
-/** One line of what a step found: a label in both languages and the value, in fixed width where it is data. */
+/**
+ * One line of what a step found: a label in both languages and the value, in fixed width where it
+ * is data.
+ */
 export interface Fact extends Words {
   readonly value: string
   readonly data?: true
@@ -100,7 +104,9 @@ export interface ResidentChoice {
   readonly note: string
 }
 
-/** What the person chose. The PINs are the resident's own; they are never shown, stored or logged. */
+/**
+ * What the person chose. The PINs are the resident's own; they are never shown, stored or logged.
+ */
 export interface JourneyChoice {
   readonly residentId: string
   readonly signaturePassword: string

@@ -23,7 +23,10 @@ export interface JourneyPagesPorts {
   readonly reportFault: (fault: unknown) => void
 }
 
-/** The sandbox's first pages: `/`, `/journeys/:id`, the form behind them, and a page for everything else. */
+/**
+ * The sandbox's first pages: `/`, `/journeys/:id`, the form behind them, and a page for everything
+ * else.
+ */
 export function journeyPages({ runner, clock, reportFault }: JourneyPagesPorts): Hono {
   const app = new Hono()
   const nowText = (): string => formatInJapan(clock.now())

@@ -6,14 +6,19 @@ import type { ResidentChoice } from './journey-view.ts'
 /** The fields of the form, by their names in the request. */
 export type StartField = 'resident' | 'pin' | 'password'
 
-/** The form to start a journey: who can be chosen, who was, and what was wrong with the last try. */
+/**
+ * The form to start a journey: who can be chosen, who was, and what was wrong with the last try.
+ */
 export interface StartForm {
   readonly choices: readonly ResidentChoice[]
   readonly chosen: string | undefined
   readonly error: (RefusalText & { readonly field: StartField | undefined }) | undefined
 }
 
-/** Who gets the certificates, and the two PINs they choose. Typed PINs are never written back into the page. */
+/**
+ * Who gets the certificates, and the two PINs they choose. Typed PINs are never written back into
+ * the page.
+ */
 export function startForm({ choices, chosen, error }: StartForm): Markup {
   return html`<section aria-labelledby="again-title" class="again">
     <h2 id="again-title" tabindex="-1">もう一度やってみる <span lang="en">Do it again</span></h2>

@@ -3,7 +3,10 @@ import type { Markup } from '../kit/layout.ts'
 import type { ApduTrace, CheckLine, Fact, JourneyStepView } from './journey-view.ts'
 import { STEP_STATE_TEXTS, STEP_TEXTS } from './step-texts.ts'
 
-/** One step: its name and outcome at a glance; why it is there, what it found and how to repeat it below. */
+/**
+ * One step: its name and outcome at a glance; why it is there, what it found and how to repeat it
+ * below.
+ */
 export function stepItem(step: JourneyStepView): Markup {
   const { ja, en } = STEP_TEXTS[step.id]
   const state = STEP_STATE_TEXTS[step.state]

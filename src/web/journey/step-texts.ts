@@ -130,7 +130,7 @@ export const CERTIFICATE_TEXTS: Readonly<
 
 /** How a certificate's place on the card stands. */
 export const CERTIFICATE_STATE_TEXTS: Readonly<Record<CertificatePicture['at'], Words>> = {
-  waiting: { ja: 'まだ', en: 'not yet' },
+  waiting: { ja: '未発行', en: 'not issued' },
   refused: { ja: '発行できません', en: 'not permitted' },
   good: { ja: '有効', en: 'valid' },
   revoked: { ja: '失効', en: 'revoked' },
