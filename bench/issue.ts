@@ -4,8 +4,8 @@
  * throwaway signature, intent durable, signature, result durable, many requests at once. Prints
  * ratios, each the median over the rounds.
  *
- * Run it as an issuing process should be run, with room for short-lived objects, which spares a tenth
- * of the work: `node --max-semi-space-size=64 bench/issue.ts`.
+ * Run it as an issuing process should be run, with room for short-lived objects, which spares a
+ * tenth of the work: `node --max-semi-space-size=64 bench/issue.ts`.
  */
 import { execFileSync } from 'node:child_process'
 import { generateKeyPairSync, sign } from 'node:crypto'

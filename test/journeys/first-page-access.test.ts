@@ -47,16 +47,6 @@ const STATES: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
     },
   ],
   [
-    'running',
-    async (page) => {
-      // The page stays at what it was first told: its questions how it goes on get no answer.
-      await page.route('**/fragment', (route) => route.abort())
-      await page.goto(sandbox.webUrl)
-      await startFor(page, ADULT)
-      await page.waitForSelector('#journey[data-state=running]')
-    },
-  ],
-  [
     'refused in part',
     async (page) => {
       await page.goto(sandbox.webUrl)
@@ -144,28 +134,6 @@ test('by keyboard alone: past the head, into the details, through the form, to t
   await page.waitForSelector(`#journey[data-state=done]:not([data-fragment="${before}"])`)
   await context.close()
   assert.deepEqual(complaints, [])
-})
-
-test('what a reader opened stays open, and the keyboard stays there, while the journey goes on', async () => {
-  const { page, context } = await watchedPage(browser, { width: 1280 })
-  let answered = 0
-  const later = Promise.withResolvers<void>()
-  // Holds the answers back from the second on until the reader has opened something.
-  await page.route('**/fragment', async (route) => {
-    answered += 1
-    if (answered > 1) await later.promise
-    await route.continue()
-  })
-  await page.goto(sandbox.webUrl)
-  await startFor(page, ADULT)
-  const summary = page.locator('#journey[data-state=running] #more-resident > summary')
-  await summary.focus()
-  await page.keyboard.press('Enter')
-  later.resolve()
-  await page.waitForSelector('#journey[data-state=done]')
-  assert.ok(await page.locator('#more-resident').evaluate((one) => one.hasAttribute('open')))
-  assert.match(await focused(page), /くわしく.*窓口に来た人/)
-  await context.close()
 })
 
 async function focused(page: Page): Promise<string> {

@@ -4,7 +4,9 @@ import type { Random } from '#kernel/ports.ts'
 /** Drawn at a time: asking the operating system costs more than the octets. */
 const POOL_OCTETS = 4_096
 
-/** Unpredictable octets of OpenSSL's generator. Octets that were handed out are wiped from the pool. */
+/**
+ * Unpredictable octets of OpenSSL's generator. Octets that were handed out are wiped from the pool.
+ */
 export function systemRandom(): Random {
   const pool = new Uint8Array(POOL_OCTETS)
   let taken = POOL_OCTETS

@@ -15,8 +15,8 @@ const CACHE_MAX = 512
 const encoded = new Map<string, Uint8Array>()
 
 /**
- * Identifiers that were read, by a hash of their contents: a certificate names some twenty-five, the
- * same ones every time.
+ * Identifiers that were read, by a hash of their contents: a certificate names some twenty-five,
+ * the same ones every time.
  */
 const decoded = new Map<number, { readonly contents: Uint8Array; readonly dotted: string }>()
 
