@@ -21,7 +21,7 @@ import { migrate, readMigrations } from '#adapters/postgres/migrate.ts'
 import { IssueQueue } from '#ca/issue-queue.ts'
 import { instant } from '#kernel/instant.ts'
 import { heldRig, issueCommand } from '../test/support/ca-rig.ts'
-import { type CfsslPeer, startCfssl } from './cfssl.ts'
+import { type CfsslPeer, startCfssl } from './peers/cfssl.ts'
 
 const { values: options } = parseArgs({
   options: {

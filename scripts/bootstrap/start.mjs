@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { environment, exitCodeOf, ROOT } from './run.mjs'
+import { environment, exitCodeOf, ROOT, SERVER_FLAGS } from './run.mjs'
 
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
@@ -12,7 +12,7 @@ const PROGRAM = join(ROOT, 'bin', 'shomei.ts')
  * channel closes and the child stops by itself.
  */
 export async function start(node, args, program = PROGRAM) {
-  const child = spawn(node, [program, 'up', ...args], {
+  const child = spawn(node, [...SERVER_FLAGS, program, 'up', ...args], {
     env: environment(),
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { BIN, ROOT, run } from './run.mjs'
+import { BIN, ROOT, run, SERVER_FLAGS } from './run.mjs'
 import { providePackages } from './test-packages.mjs'
 
 const TEST_TIMEOUT_MS = 600_000
@@ -51,7 +51,10 @@ export async function bench(node, args) {
   const options = args.filter((arg) => arg.startsWith('-'))
   let worst = 0
   for (const name of names.length > 0 ? names : programs) {
-    worst = Math.max(worst, await run(node, [join('bench', `${name}.ts`), ...options]))
+    worst = Math.max(
+      worst,
+      await run(node, [...SERVER_FLAGS, join('bench', `${name}.ts`), ...options]),
+    )
   }
   return worst
 }

@@ -3,6 +3,7 @@ import { CardPin } from '#card-client/card-pin.ts'
 import type { PinName } from '#card-client/contract.ts'
 import { fromUtf8 } from '#kernel/bytes.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
+import { checkPinForm } from '#law/pin-rules.ts'
 import { type Invocation, type OptionSpec, UsageError } from './command.ts'
 
 const LABELS: Readonly<Record<PinName, string>> = {
@@ -51,6 +52,8 @@ export async function enterNewPin<Name extends PinName>(
   source: PinSource = {},
 ): Promise<Result<CardPin<Name>, PinEntryRefusal<Name>>> {
   const { text, typed } = await secretText(invocation, pin, source)
+  // The card takes any password of its length; the rule asks for a letter and a digit as well.
+  if (!checkPinForm(pin, text).ok) return refuse(`pin-form-${pin}`)
   const parsed = CardPin.parse(pin, text)
   if (!parsed.ok || !typed) return parsed
   const again = await secretText(invocation, pin, { ...source, prefix: 'もう一度 / again: ' })

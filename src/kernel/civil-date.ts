@@ -59,14 +59,18 @@ export function earliest(first: CivilDate, ...others: readonly CivilDate[]): Civ
   return others.reduce((least, date) => (date < least ? date : least), first)
 }
 
-/** 28 to 31. */
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
+
+/** 28 to 31, for month 1 to 12. */
 export function daysInMonth(year: number, month: number): number {
-  return new Date(Date.UTC(year, month, 0)).getUTCDate()
+  const days = MONTH_DAYS[month - 1]
+  assert(days !== undefined, 'a month is 1 to 12')
+  return month === 2 && isLeapYear(year) ? days + 1 : days
 }
 
-/** Whether `year` has a 29 February. */
+/** Whether `year` has a 29 February, by the Gregorian rule. */
 export function isLeapYear(year: number): boolean {
-  return daysInMonth(year, 2) === 29
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
 }
 
 function exists(year: number, month: number, day: number): boolean {

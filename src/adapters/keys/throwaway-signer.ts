@@ -18,7 +18,8 @@ interface Throwaway {
   readonly sign: (tbsDer: Uint8Array) => Uint8Array
 }
 
-const RSA_OCTETS = 128
+/** The least that holds a SHA-256 DigestInfo: the key is worthless whatever its size. */
+const RSA_OCTETS = 64
 /** EMSA-PKCS1-v1_5 (RFC 8017 §9.2) for this size and SHA-256, but for the digest at its end. */
 const PADDING_HEX = `0001${'ff'.repeat(RSA_OCTETS - 54)}00${toHex(DIGEST_INFO_PREFIX.sha256)}`
 
