@@ -19,7 +19,9 @@ const STATES = {
   unknown: ['不明', 'unknown'],
 } as const
 
-/** Asks the responder about every certificate of the card, over HTTP as every relying party does. */
+/**
+ * Asks the responder about every certificate of the card, over HTTP as every relying party does.
+ */
 export async function askBoth(
   journey: Journey,
   holder: CardHolder,
