@@ -76,6 +76,7 @@ export interface IssueCommand {
   readonly validity: ValidityFacts
 }
 
+/** What the authority has issued, durable when it is seen. */
 export interface IssuedCertificate {
   readonly authority: AuthorityId
   readonly serialHex: SerialHex
@@ -86,6 +87,7 @@ export interface IssuedCertificate {
   readonly authorityCertificateDer: Uint8Array
 }
 
+/** Why the authority does not issue. */
 export type IssueRefusal =
   | 'key-rejected'
   | 'key-already-certified'
@@ -98,6 +100,7 @@ export type IssueRefusal =
   | 'authority-absent'
   | 'lint-failed'
 
+/** One certificate to revoke (RFC 5280 §5.3.1 for the reason). */
 export interface RevokeCommand {
   readonly authority: AuthorityId
   readonly serialHex: SerialHex
@@ -106,6 +109,7 @@ export interface RevokeCommand {
   readonly ground: string
 }
 
+/** A revocation that is durable: no status answer says good any more. */
 export interface RevokedCertificate {
   readonly authority: AuthorityId
   readonly serialHex: SerialHex
@@ -113,6 +117,7 @@ export interface RevokedCertificate {
   readonly reason: RevocationReason
 }
 
+/** Why the authority does not revoke, or does not lift a hold. */
 export type RevokeRefusal =
   | 'certificate-unknown'
   | 'already-revoked'

@@ -41,6 +41,7 @@ export interface CardProfile {
   readonly resetKeepsSecurity: boolean
 }
 
+/** The carriers of the applet (spec/card.md §1.6) and the PIN-less card (spec/jpki.md §1.9). */
 export type CardVariant = 'plastic' | 'android' | 'iphone' | 'pinless'
 
 const PLASTIC: CardProfile = {

@@ -22,6 +22,7 @@ export interface LoginChallenge {
   readonly expiresAt: Instant
 }
 
+/** The answer to a challenge, bound to the session that asked for it. */
 export interface LoginResponse {
   readonly id: ChallengeId
   /** Bound to the browser session or caller that asked for the challenge. */
@@ -38,6 +39,7 @@ export interface Login {
   readonly authenticatedAt: Instant
 }
 
+/** Why a login did not succeed. */
 export type LoginRefusal =
   | 'challenge-unknown'
   | 'challenge-used'

@@ -27,6 +27,7 @@ export interface Municipality {
   readonly nameRomaji: string
 }
 
+/** 性別, as the resident record holds it. */
 export type Sex = 'male' | 'female' | 'unknown'
 
 /**

@@ -7,6 +7,7 @@ import type { VerificationReport, VerifiedCertificate, VerifyRefusal } from '#va
  */
 export type SignatureForm = 'attached' | 'detached'
 
+/** Why a signed document is not valid: the first check that failed. */
 export type DocumentRefusal =
   | 'cms-malformed'
   | 'cms-not-signed-data'
@@ -27,6 +28,7 @@ export interface DocumentReport extends VerificationReport<DocumentRefusal> {
   readonly signers: readonly VerifiedSigner[]
 }
 
+/** One signer whose signature and certificate passed every check. */
 export interface VerifiedSigner {
   readonly certificate: VerifiedCertificate
   /** The signer's own claim of when it signed; proof is a time-stamp's. */

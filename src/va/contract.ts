@@ -19,6 +19,7 @@ export interface VerifiedCertificate {
   readonly authorityKeyIdHex: string
 }
 
+/** Why a certificate is not valid for the purpose: the first check that failed. */
 export type VerifyRefusal =
   | 'certificate-malformed'
   | 'issuer-unknown'
