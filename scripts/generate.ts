@@ -5,7 +5,10 @@ import { renderLawIndex } from '#law/law-index.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
-/** The documents that are made from the code, and how. `npm run check` fails when one of them is stale. */
+/**
+ * The documents that are made from the code, and how. `npm run check` fails when one of them is
+ * stale.
+ */
 export const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/law-index.md': renderLawIndex,
   'docs/refusal-index.md': renderRefusalIndex,

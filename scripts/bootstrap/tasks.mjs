@@ -59,6 +59,12 @@ export async function bench(node, args) {
   return worst
 }
 
+/** The differential campaign over certification paths, against OpenSSL, GnuTLS and Java. */
+export async function fuzzPaths(node, args) {
+  if (!(await providePackages())) return 1
+  return await run(node, [join('test', 'campaigns', 'paths.ts'), ...args])
+}
+
 /** Writes the generated documents anew. */
 export async function generate(node, args) {
   const program = join('scripts', 'generate.ts')

@@ -18,6 +18,7 @@ const PACKAGES = [
   ['iproute2', 'ip'],
   ['libengine-pkcs11-openssl', '{lib}/engines-3/pkcs11.so'],
   ['curl', 'curl'],
+  ['default-jdk-headless', 'javac'],
   ['fonts-noto-cjk', '/usr/share/fonts/opentype/noto'],
 ]
 const LIBRARY_FOLDERS = [

@@ -70,7 +70,7 @@ async function listed(rig: Issued, kind: CertificateKind): Promise<readonly stri
   if (crl === undefined) return ['no list']
   const read = parseCrl(crl.crlDer)
   assert.ok(read.ok)
-  return read.value.entries.map(({ serialHex, reason }) => `${serialHex} ${reason}`)
+  return [...read.value.entries].map(({ serialHex, reason }) => `${serialHex} ${reason}`)
 }
 
 test('a revoked certificate is answered so from the moment of the answer, and listed', async () => {

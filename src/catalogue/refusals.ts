@@ -4,12 +4,15 @@ import { DATABASE_REFUSAL_TEXTS } from '#adapters/postgres/messages.ts'
 import { CA_REFUSAL_TEXTS } from '#ca/messages.ts'
 import { CARD_REFUSAL_TEXTS } from '#card-client/messages.ts'
 import { CARD_FILE_REFUSAL_TEXTS } from '#card/messages.ts'
+import { BER_REFUSAL_TEXTS } from '#codec/ber/messages.ts'
 import { CMS_REFUSAL_TEXTS } from '#codec/cms/messages.ts'
 import { CRL_REFUSAL_TEXTS } from '#codec/crl/messages.ts'
 import { DER_REFUSAL_TEXTS } from '#codec/der/messages.ts'
 import { ISSUER_DIALOGUE_REFUSAL_TEXTS } from '#codec/jpki-card/messages.ts'
 import { OCSP_REFUSAL_TEXTS } from '#codec/ocsp/messages.ts'
 import { PEM_REFUSAL_TEXTS } from '#codec/messages.ts'
+import { REQUEST_REFUSAL_TEXTS as PKCS10_REFUSAL_TEXTS } from '#codec/pkcs10/messages.ts'
+import { TSP_REFUSAL_TEXTS } from '#codec/tsp/messages.ts'
 import { CERTIFICATE_REFUSAL_TEXTS, EXTENSION_REFUSAL_TEXTS } from '#codec/x509/messages.ts'
 import { LOGIN_REFUSAL_TEXTS } from '#idp/messages.ts'
 import type { RefusalDetail } from '#kernel/result.ts'
@@ -17,8 +20,15 @@ import type { RefusalText } from '#kernel/refusal-text.ts'
 import { LAW_REFUSAL_TEXTS } from '#law/messages.ts'
 import { COUNTER_REFUSAL_TEXTS } from '#ra/messages.ts'
 import { REGISTER_REFUSAL_TEXTS } from '#register/messages.ts'
-import { DOCUMENT_REFUSAL_TEXTS } from '#signing/messages.ts'
+import {
+  DOCUMENT_REFUSAL_TEXTS,
+  RAW_SIGNATURE_REFUSAL_TEXTS,
+  TIME_STAMP_REFUSAL_TEXTS,
+} from '#signing/messages.ts'
 import { PIN_REFUSAL_TEXTS, VERIFY_REFUSAL_TEXTS } from '#va/messages.ts'
+import { PATH_REFUSAL_TEXTS } from '#va/path/messages.ts'
+import { STATUS_DEFECT_TEXTS } from '#va/revocation/messages.ts'
+import { ENCODING_REFUSAL_TEXTS, REQUEST_REFUSAL_TEXTS } from '#verifier/messages.ts'
 import { SYSTEM_REFUSAL_TEXTS } from './messages.ts'
 
 /** One part of the system and the refusals it can give. */
@@ -44,7 +54,14 @@ export const CATALOGUE: readonly CatalogueSection[] = [
     en: 'Certificate verification',
     texts: { ...VERIFY_REFUSAL_TEXTS, ...PIN_REFUSAL_TEXTS },
   },
-  { ja: '署名された文書', en: 'Signed documents', texts: DOCUMENT_REFUSAL_TEXTS },
+  { ja: '認証パスの検証', en: 'Certification paths', texts: PATH_REFUSAL_TEXTS },
+  { ja: '失効情報', en: 'Status information', texts: STATUS_DEFECT_TEXTS },
+  {
+    ja: '署名された文書',
+    en: 'Signed documents',
+    texts: { ...DOCUMENT_REFUSAL_TEXTS, ...TIME_STAMP_REFUSAL_TEXTS },
+  },
+  { ja: '署名', en: 'Signatures', texts: RAW_SIGNATURE_REFUSAL_TEXTS },
   { ja: 'ログイン', en: 'Login', texts: LOGIN_REFUSAL_TEXTS },
   {
     ja: '証明書の形',
@@ -53,8 +70,15 @@ export const CATALOGUE: readonly CatalogueSection[] = [
   },
   { ja: '失効リストの形', en: 'CRL form', texts: CRL_REFUSAL_TEXTS },
   { ja: 'OCSP の形', en: 'OCSP form', texts: OCSP_REFUSAL_TEXTS },
-  { ja: 'CMS の形', en: 'CMS form', texts: CMS_REFUSAL_TEXTS },
+  { ja: 'CMS の形', en: 'CMS form', texts: { ...CMS_REFUSAL_TEXTS, ...BER_REFUSAL_TEXTS } },
+  { ja: 'タイムスタンプの形', en: 'Time-stamp form', texts: TSP_REFUSAL_TEXTS },
+  { ja: '証明書要求の形', en: 'Certification request form', texts: PKCS10_REFUSAL_TEXTS },
   { ja: 'DER と PEM', en: 'DER and PEM', texts: { ...DER_REFUSAL_TEXTS, ...PEM_REFUSAL_TEXTS } },
+  {
+    ja: '検証の要求',
+    en: 'Requests to the verifier',
+    texts: { ...REQUEST_REFUSAL_TEXTS, ...ENCODING_REFUSAL_TEXTS },
+  },
   { ja: 'データフォルダー', en: 'Data folder', texts: DATA_FOLDER_REFUSAL_TEXTS },
   { ja: 'データベース', en: 'Database', texts: DATABASE_REFUSAL_TEXTS },
   { ja: '鍵の保管', en: 'Key store', texts: KEYSTORE_REFUSAL_TEXTS },

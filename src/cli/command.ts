@@ -29,6 +29,10 @@ export interface Shown {
   readonly text: string
   /** A verdict was reached and it is a no: shown with the report, exit 1. */
   readonly refused?: Refused<string> | undefined
+  /** Where the command's own answer says more than `refused` would: the exit code by itself. */
+  readonly exitCode?: 0 | 1 | undefined
+  /** Everything was shown while the command ran. */
+  readonly isShown?: boolean | undefined
 }
 
 /**

@@ -6,6 +6,7 @@ import { cardChangePin } from './commands/card-change-pin.ts'
 import { cardItems } from './commands/card-items.ts'
 import { cardServe } from './commands/card-serve.ts'
 import { cardShow } from './commands/card-show.ts'
+import { certExplain } from './commands/cert-explain.ts'
 import { clockSet, clockShow } from './commands/clock.ts'
 import { counterIssue, counterRenew } from './commands/counter-issue.ts'
 import { counterResetPin } from './commands/counter-reset-pin.ts'
@@ -14,6 +15,11 @@ import { crl } from './commands/crl.ts'
 import { lawExplain } from './commands/law-explain.ts'
 import { login } from './commands/login.ts'
 import { ocsp } from './commands/ocsp.ts'
+import { pkiCheckCrl } from './commands/pki-check-crl.ts'
+import { pkiCheckOcsp } from './commands/pki-check-ocsp.ts'
+import { pkiParse } from './commands/pki-parse.ts'
+import { pkiVerifyPath } from './commands/pki-verify-path.ts'
+import { pkiVerifySignature } from './commands/pki-verify-signature.ts'
 import { residentAdd } from './commands/resident-add.ts'
 import { residentEvent } from './commands/resident-event.ts'
 import { residentList } from './commands/resident-list.ts'
@@ -44,6 +50,12 @@ export const COMMANDS: readonly Command[] = [
   login,
   ocsp,
   crl,
+  certExplain,
+  pkiVerifyPath,
+  pkiCheckOcsp,
+  pkiCheckCrl,
+  pkiVerifySignature,
+  pkiParse,
   lawExplain,
   clockShow,
   clockSet,

@@ -14,16 +14,21 @@ export function reportText(
   report: Pick<VerificationReport<string>, 'verdict' | 'checks'>,
   terminal: Terminal,
 ): string {
-  const lines = report.checks.map((check) => [
-    terminal.paint(MARKS[check.outcome].colour, MARKS[check.outcome].mark),
-    `${check.ja}${difference(check)}`,
-    terminal.paint('dim', check.clause),
-  ])
   const verdict =
     report.verdict === 'valid'
       ? terminal.paint(['green', 'bold'], '有効です / valid')
       : terminal.paint(['red', 'bold'], '有効ではありません / not valid')
-  return `${alignedColumns(lines)}${verdict}\n`
+  return `${checksText(report.checks, terminal)}${verdict}\n`
+}
+
+/** Every check in order with its mark and clause. */
+export function checksText(checks: readonly Check[], terminal: Terminal): string {
+  const lines = checks.map((check) => [
+    terminal.paint(MARKS[check.outcome].colour, MARKS[check.outcome].mark),
+    `${check.ja}${difference(check)}`,
+    terminal.paint('dim', check.clause),
+  ])
+  return alignedColumns(lines)
 }
 
 function difference({ outcome, seen, wanted }: Check): string {

@@ -21,15 +21,17 @@ const INTERFACE_REFUSALS: readonly string[] = [
 ]
 
 /** Shows what a command has to show; a verdict that is a no comes with its reason. */
-export function showOutcome({ json, text, refused }: Shown, audience: Audience): ExitCode {
+export function showOutcome(shown: Shown, audience: Audience): ExitCode {
+  const { json, text, refused, exitCode = 0 } = shown
   const { terminal } = audience
+  if (shown.isShown === true) return exitCode
   if (audience.json) {
     const refusal = refused === undefined ? {} : refusalJson(refused)
     terminal.out(`${jsonText({ ...json, ...refusal })}\n`)
-    return refused === undefined ? 0 : 1
+    return refused === undefined ? exitCode : 1
   }
   terminal.out(text)
-  return refused === undefined ? 0 : showRefusal(refused, audience)
+  return refused === undefined ? exitCode : showRefusal(refused, audience)
 }
 
 /** Shows a refusal: what happened, what to do next, and its code. */
@@ -92,7 +94,7 @@ function traceOf(error: unknown, terminal: Terminal): string {
 
 /** Members that hold a moment; in JSON each is ISO 8601 in UTC. */
 const MOMENT =
-  /^(?:at|now|notBefore|notAfter|thisUpdate|nextUpdate|claimedSigningTime|[a-z][A-Za-z]*At)$/
+  /^(?:at|now|notBefore|notAfter|thisUpdate|nextUpdate|claimedSigningTime|genTime|[a-z][A-Za-z]*At)$/
 
 function jsonText(shown: object): string {
   return JSON.stringify(shown, (member, value: unknown) =>

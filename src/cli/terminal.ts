@@ -23,6 +23,13 @@ export interface Terminal {
   askSecret(question: string): Promise<string | undefined>
   /** The next line of standard input, not echoed; `undefined` when it is over. */
   secretLine(): Promise<string | undefined>
+  /** Standard input as it comes; the next part is read when it is asked for. */
+  input(): AsyncIterable<Uint8Array>
+  /**
+   * Writes to stdout and waits until there is room for more: `false` when nobody reads it any
+   * longer.
+   */
+  outWhenReady(text: string): Promise<boolean>
 }
 
 const SPINNER_AFTER_MS = 300
@@ -46,6 +53,11 @@ export function processTerminal(): Terminal {
     during: (label, work) => (stderr.isTTY ? withSpinner(label, work) : work()),
     askSecret: (question) => askSecret(input, question),
     secretLine: () => input.line(),
+    input: () => stdin,
+    outWhenReady: (text) =>
+      new Promise((resolve) => {
+        stdout.write(text, (error) => resolve(error === undefined || error === null))
+      }),
   }
 }
 

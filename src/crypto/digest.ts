@@ -6,8 +6,39 @@ import { createHash, createHmac, hash } from 'node:crypto'
  */
 export type DigestAlgorithm = 'sha1' | 'sha256' | 'sha384' | 'sha512'
 
+/**
+ * The hash functions that signatures of others are made with: recognised, so that a policy can
+ * refuse them by name (RFC 1321, FIPS 180-4, FIPS 202).
+ */
+export type HashAlgorithm =
+  | DigestAlgorithm
+  | 'md5'
+  | 'sha224'
+  | 'sha512-224'
+  | 'sha512-256'
+  | 'sha3-224'
+  | 'sha3-256'
+  | 'sha3-384'
+  | 'sha3-512'
+
+/** Octets of each hash function's value. */
+export const HASH_OCTETS: Readonly<Record<HashAlgorithm, number>> = {
+  md5: 16,
+  sha1: 20,
+  sha224: 28,
+  sha256: 32,
+  sha384: 48,
+  sha512: 64,
+  'sha512-224': 28,
+  'sha512-256': 32,
+  'sha3-224': 28,
+  'sha3-256': 32,
+  'sha3-384': 48,
+  'sha3-512': 64,
+}
+
 /** The digest of `parts`, taken in order as one message. */
-export function digest(algorithm: DigestAlgorithm, ...parts: readonly Uint8Array[]): Uint8Array {
+export function digest(algorithm: HashAlgorithm, ...parts: readonly Uint8Array[]): Uint8Array {
   const [only] = parts
   if (parts.length === 1 && only !== undefined) return hash(algorithm, only, 'buffer')
   const running = createHash(algorithm)

@@ -1,14 +1,24 @@
 import type { CertificateReference } from '#codec/cms/signing-certificate.ts'
-import { signerScheme } from '#codec/cms/signature-scheme.ts'
-import type { SignerInfo } from '#codec/cms/signed-data.ts'
 import type { SignerIdentifier } from '#codec/cms/signer-identifier.ts'
-import { type Certificate, parseCertificate } from '#codec/x509/certificate.ts'
+import type { Certificate } from '#codec/x509/certificate.ts'
 import { namesMatch } from '#codec/x509/name-match.ts'
 import { subjectKeyIdentifier } from '#codec/x509/public-key-info.ts'
 import { digest } from '#crypto/digest.ts'
-import { importPublicKey } from '#crypto/public-key.ts'
+import { publicKeyOf } from '#crypto/verification-key.ts'
 import { verifySignature } from '#crypto/verify-signature.ts'
 import { equalBytes } from '#kernel/bytes.ts'
+import type { OpenedSigner } from './signed-document.ts'
+import { readSignerScheme } from './signer-scheme.ts'
+
+/** The certificate of a signer, and whether the signature verifies under its key. */
+export interface FoundSigner {
+  readonly certificate: Certificate
+  /** `undefined` where it cannot be computed: an algorithm or a key that is not known. */
+  readonly isSignedBy: boolean | undefined
+}
+
+/** Keys that one signature is tried under. */
+export const SIGNER_CANDIDATES_MAX = 4
 
 /**
  * The certificate of a signer among untrusted ones. Issuer and serial number need not be unique
@@ -16,24 +26,21 @@ import { equalBytes } from '#kernel/bytes.ts'
  * that the signature names by its digest comes first, then the one whose key made the signature,
  * then any.
  */
-export function findSignerCertificate(
-  signer: SignerInfo,
-  certificatesDer: readonly Uint8Array[],
-  content: Uint8Array,
-): Certificate | undefined {
-  const candidates = certificatesDer
-    .map((unverifiedDer) => parseCertificate(unverifiedDer))
-    .flatMap((parsed) => (parsed.ok && isNamed(signer.sid, parsed.value) ? [parsed.value] : []))
-  if (candidates.length < 2) return candidates[0]
-  const references = signer.signedAttributes?.signingCertificates.map(([first]) => first) ?? []
-  const referenced = candidates.find((candidate) =>
+export function findSignerCertificate(signer: OpenedSigner): FoundSigner | undefined {
+  const { info, candidates } = signer
+  const named = candidates.filter((candidate) => isNamed(info.sid, candidate))
+  const references = info.signedAttributes?.signingCertificates.map(([first]) => first) ?? []
+  const referenced = named.filter((candidate) =>
     references.some((reference) => reference !== undefined && refersTo(reference, candidate)),
   )
-  return (
-    referenced ??
-    candidates.find((candidate) => isSignedBy(signer, candidate, content)) ??
-    candidates[0]
-  )
+  const tried = (referenced.length > 0 ? referenced : named).slice(0, SIGNER_CANDIDATES_MAX)
+  let first: FoundSigner | undefined
+  for (const certificate of tried) {
+    const found = { certificate, isSignedBy: isSignedBy(signer, certificate) }
+    if (found.isSignedBy === true) return found
+    first ??= found
+  }
+  return first
 }
 
 /** Whether a reference of signing-certificate names this certificate (RFC 5035 §4, §5.4). */
@@ -55,16 +62,15 @@ export function refersTo(reference: CertificateReference, certificate: Certifica
  * Whether the signature verifies under the certificate's key, over attributes or content (RFC 5652
  * §5.4).
  */
-export function isSignedBy(
-  signer: SignerInfo,
-  { spkiDer }: Certificate,
-  content: Uint8Array,
-): boolean {
-  const scheme = signerScheme(signer.digest, signer.signatureAlgorithm)
-  const key = importPublicKey(spkiDer)
-  if (scheme === undefined || !key.ok) return false
-  const message = signer.signedAttributes?.toBeSignedDer ?? content
-  return verifySignature(scheme, key.value, message, signer.signature)
+function isSignedBy(
+  { info, content }: OpenedSigner,
+  certificate: Certificate,
+): boolean | undefined {
+  const read = readSignerScheme(info)
+  const key = publicKeyOf(certificate)
+  if (!read.ok || key === undefined) return undefined
+  const message = info.signedAttributes?.toBeSignedDer ?? content
+  return verifySignature(read.value.scheme, key, message, info.signature)
 }
 
 function isNamed(sid: SignerIdentifier, certificate: Certificate): boolean {

@@ -1,7 +1,13 @@
 import type { CardRefusal } from '#card-client/contract.ts'
 import type { Instant } from '#kernel/instant.ts'
+import type { Certificate } from '#codec/x509/certificate.ts'
+import type { KeyParameters } from '#codec/x509/key-parameters.ts'
+import type { HashAlgorithm } from '#crypto/digest.ts'
+import type { SignatureScheme } from '#crypto/verify-signature.ts'
+import type { Check } from '#kernel/check-sheet.ts'
 import type { Result } from '#kernel/result.ts'
 import type { VerificationReport, VerifyRefusal } from '#va/contract.ts'
+import type { SignatureEvidence } from './signature-evidence.ts'
 
 /** Whoever holds the signature key: a card whose PIN has been verified. */
 export interface DocumentSigner {
@@ -29,4 +35,37 @@ export interface CertificateVerifier {
     unverifiedCertificateDer: Uint8Array,
     at: Instant,
   ): Promise<VerificationReport<VerifyRefusal>>
+}
+
+/**
+ * Whom and what the relying party trusts: asked by the verification of signatures about every
+ * certificate and algorithm that it meets. `R` are its reasons against them.
+ */
+export interface SignatureTrust<R extends string> {
+  /** The first reason against signing this way under such a key; `undefined` for none. */
+  judgeAlgorithm(scheme: SignatureScheme, key: KeyParameters): R | undefined
+  /** The first reason against a hash function where a collision would forge. */
+  judgeDigest(digest: HashAlgorithm): R | undefined
+  /** The path from a signer's certificate to an anchor. Rejects when status is out of reach. */
+  verifyPath(question: SignerPathQuestion): Promise<SignerPathAnswer<R>>
+}
+
+/** A signer's certificate, and what came with the signature. Nothing of it is trusted. */
+export interface SignerPathQuestion {
+  readonly leaf: Certificate
+  readonly evidence: SignatureEvidence
+  /** The moment for which validity is asked. */
+  readonly at: Instant
+  /** The present: later status information than `at` counts up to here. */
+  readonly now: Instant
+  /** RFC 3161 §2.3 asks of a time-stamping authority's certificate what others need not have. */
+  readonly purpose: 'document' | 'time-stamp'
+}
+
+/** What came of a path. */
+export interface SignerPathAnswer<R extends string> {
+  readonly code: 'valid' | R
+  readonly checks: readonly Check[]
+  /** Leaf first. */
+  readonly path: readonly Certificate[]
 }

@@ -1,5 +1,5 @@
 import { CMS_OID } from '#codec/cms/oids.ts'
-import { SIGNING_ALGORITHM, type SigningAlgorithm } from '#codec/cms/signature-scheme.ts'
+import { SIGNING_ALGORITHM, type SigningAlgorithm } from '#codec/cms/signing-algorithm.ts'
 import { encodeSignedAttributes } from '#codec/cms/signed-attributes.ts'
 import { type Certificate, parseCertificate } from '#codec/x509/certificate.ts'
 import { digest } from '#crypto/digest.ts'

@@ -1,101 +1,76 @@
-import { parseSignedData, type SignedData } from '#codec/cms/signed-data.ts'
-import { type Check, CheckSheet } from '#kernel/check-sheet.ts'
-import type { RefusalDetail } from '#kernel/result.ts'
-import type { DocumentRefusal, DocumentReport, VerifiedSigner } from './contract.ts'
-import { DOCUMENT_CHECKS, type DocumentCheckId } from './messages.ts'
-import type { CertificateVerifier } from './ports.ts'
-import type { OpenedSigner, SignedDocument } from './signed-document.ts'
-import { verifySigner } from './verify-signer.ts'
+import type { Certificate } from '#codec/x509/certificate.ts'
+import { HASH_OCTETS, type HashAlgorithm } from '#crypto/digest.ts'
+import type { SignatureScheme } from '#crypto/verify-signature.ts'
+import type { Check } from '#kernel/check-sheet.ts'
+import type { VerifiedCertificate, VerifyRefusal } from '#va/contract.ts'
+import type { DocumentReport, SignerReport } from './contract.ts'
+import type { CertificateVerifier, SignatureTrust } from './ports.ts'
+import type { SignedDocument } from './signed-document.ts'
+import { verifySignatures } from './verify-signatures.ts'
 
 /**
- * Verifies a CMS signature (RFC 5652 §5.4, §5.6): form, content, and of **every** signer the
- * certificate with its chain and status, the signed attributes, the digest and the signature. One
- * signer that does not hold makes the document invalid; a document nobody signed is invalid.
+ * Verifies a CMS signature made with certificates of the service's own authorities: as
+ * `verifySignatures` does, under the algorithms that the service's profiles name, with one flat
+ * list of checks; from the second signer on, ids end with `#2`, `#3`, … Rejects only when the
+ * verifier does.
  *
  * Signatures without signed attributes and without signing-certificate are accepted under profile
- * `cms`, with the missing check shown as `waived`, and refused under `cades-bes`. Rejects only when
- * the verifier does.
+ * `cms`, with the missing check shown as `waived`, and refused under `cades-bes`.
  */
 export async function verifyCms(
   verifier: CertificateVerifier,
   document: SignedDocument,
 ): Promise<DocumentReport> {
-  const sheet = new CheckSheet<DocumentCheckId, DocumentRefusal>(DOCUMENT_CHECKS)
-  const opened = openDocument(sheet, document)
-  const checks: Check[] = [...sheet.checks()]
-  let refusal = sheet.refusal
-  const signers: VerifiedSigner[] = []
-  for (const [index, signer] of (opened?.signers ?? []).entries()) {
-    const outcome = await verifySigner(verifier, document, { ...signer, number: index + 1 })
-    checks.push(...outcome.checks)
-    refusal ??= outcome.refusal
-    if (outcome.signer !== undefined) signers.push(outcome.signer)
-  }
-  const isValid = opened !== undefined && refusal === undefined
+  const verified = new Map<Certificate, VerifiedCertificate>()
+  const report = await verifySignatures(trustOf(verifier, verified), document)
+  const signers = report.signers.flatMap(({ code, certificate, claimedSigningTime }) => {
+    const known = code === 'valid' && certificate && verified.get(certificate)
+    return known ? [{ certificate: known, claimedSigningTime }] : []
+  })
+  const isValid = report.verdict === 'valid'
   return {
-    verdict: isValid ? 'valid' : 'invalid',
+    verdict: report.verdict,
     at: document.at,
-    refusal,
-    checks,
+    refusal: report.code === 'valid' ? undefined : report.code,
+    checks: [...report.checks, ...report.signers.flatMap(numbered)],
     certificate: isValid ? signers[0]?.certificate : undefined,
-    content: isValid ? opened.content : undefined,
+    content: report.content,
     signers,
   }
 }
 
-interface OpenedDocument {
-  readonly content: Uint8Array
-  readonly signers: readonly OpenedSigner[]
+function numbered({ number, checks }: SignerReport<string>): readonly Check[] {
+  const suffix = number === 1 ? '' : `#${number}`
+  return checks.map((check) => ({ ...check, id: `${check.id}${suffix}` }))
 }
 
-function openDocument(
-  sheet: CheckSheet<DocumentCheckId, DocumentRefusal>,
-  document: SignedDocument,
-): OpenedDocument | undefined {
-  const parsed = parseSignedData(document.cmsDer)
-  if (!parsed.ok) {
-    const isOther = parsed.refusal === 'cms-content-type-other'
-    const seen = describe(parsed.refusal, parsed.detail)
-    return sheet.fail('cms.form', isOther ? 'cms-not-signed-data' : 'cms-malformed', { seen })
+/** The service trusts its own authorities, and no time-stamping authority. */
+function trustOf(
+  verifier: CertificateVerifier,
+  verified: Map<Certificate, VerifiedCertificate>,
+): SignatureTrust<VerifyRefusal> {
+  return {
+    judgeAlgorithm: (scheme) => (isOurs(scheme) ? undefined : 'algorithm-not-allowed'),
+    judgeDigest: (digest) => (DIGESTS.includes(digest) ? undefined : 'algorithm-not-allowed'),
+    verifyPath: async ({ leaf, at, purpose }) => {
+      if (purpose === 'time-stamp') return { code: 'issuer-unknown', checks: [], path: [leaf] }
+      const { verdict, refusal, checks, certificate } = await verifier.verify(leaf.der, at)
+      if (certificate !== undefined) verified.set(leaf, certificate)
+      const isValid = verdict === 'valid' && certificate !== undefined
+      const code = isValid ? 'valid' : (refusal ?? 'status-unavailable')
+      return { code, checks, path: [leaf] }
+    },
   }
-  sheet.pass('cms.form')
-  const signedData = parsed.value
-  const content = contentOf(sheet, signedData, document.detachedContent)
-  if (content === undefined) return undefined
-  if (signedData.signers.length === 0) return sheet.fail('cms.signers', 'signer-absent')
-  sheet.pass('cms.signers', { seen: String(signedData.signers.length) })
-  const { contentType } = signedData
-  const certificatesDer = [
-    ...signedData.certificatesDer,
-    ...(document.furtherCertificatesDer ?? []),
-  ]
-  const signers = signedData.signers.map((info) => ({
-    info,
-    content,
-    contentType,
-    certificatesDer,
-  }))
-  return { content, signers }
 }
 
-/**
- * The octets signed are in one place only: two places could show the reader other octets than were
- * verified.
- */
-function contentOf(
-  sheet: CheckSheet<DocumentCheckId, DocumentRefusal>,
-  { content }: SignedData,
-  detachedContent: Uint8Array | undefined,
-): Uint8Array | undefined {
-  if (content !== undefined && detachedContent !== undefined)
-    return sheet.fail('cms.content', 'content-unexpected')
-  const only = content ?? detachedContent
-  if (only === undefined) return sheet.fail('cms.content', 'content-missing')
-  const form = content === undefined ? 'detached' : 'attached'
-  sheet.pass('cms.content', { seen: `${form}, ${only.length} octets` })
-  return only
-}
+const DIGESTS: readonly HashAlgorithm[] = ['sha256', 'sha384', 'sha512']
 
-function describe(refusal: string, { field = '', offset = '' }: RefusalDetail): string {
-  return `${refusal} (${field} @${offset})`
+/** What the service's profiles name: PSS with one hash throughout and a salt of its length. */
+function isOurs(scheme: SignatureScheme): boolean {
+  if (scheme.scheme === 'rsa-pss') {
+    const { digest, maskDigest = digest, saltOctets = HASH_OCTETS[digest] } = scheme
+    return maskDigest === digest && saltOctets === HASH_OCTETS[digest] && DIGESTS.includes(digest)
+  }
+  const isNamed = scheme.scheme === 'rsa-pkcs1' || scheme.scheme === 'ecdsa'
+  return isNamed && DIGESTS.includes(scheme.digest)
 }

@@ -1,150 +1,217 @@
+import { attributeValues } from '#codec/cms/attribute.ts'
 import { CMS_OID } from '#codec/cms/oids.ts'
-import { signerScheme } from '#codec/cms/signature-scheme.ts'
-import { readsAsSignedAttributes } from '#codec/cms/signed-attributes.ts'
+import type { SignedData } from '#codec/cms/signed-data.ts'
+import { parseCounterSignature, type SignerInfo } from '#codec/cms/signer-info.ts'
 import type { Certificate } from '#codec/x509/certificate.ts'
-import { digest } from '#crypto/digest.ts'
-import { equalBytes, toHex } from '#kernel/bytes.ts'
-import { type Check, CheckSheet } from '#kernel/check-sheet.ts'
-import { formatInstant } from '#kernel/instant.ts'
-import type { VerificationReport, VerifiedCertificate, VerifyRefusal } from '#va/contract.ts'
-import type { DocumentRefusal, VerifiedSigner } from './contract.ts'
-import { findSignerCertificate, isSignedBy, refersTo } from './find-signer.ts'
+import { CheckSheet } from '#kernel/check-sheet.ts'
+import { formatInstant, type Instant } from '#kernel/instant.ts'
+import { checkSignature } from './check-signature.ts'
+import type {
+  NotEvaluated,
+  ProvenTime,
+  SignatureProfile,
+  SignatureRefusal,
+  SignerReport,
+  TimeStampReport,
+} from './contract.ts'
+import { findSignerCertificate } from './find-signer.ts'
 import { SIGNER_CHECKS, type SignerCheckId } from './messages.ts'
-import type { CertificateVerifier } from './ports.ts'
-import type { OpenedSigner, SignedDocument } from './signed-document.ts'
+import type { SignatureTrust, SignerPathAnswer } from './ports.ts'
+import { proveTime, type TimeProof } from './prove-time.ts'
+import { notEvaluated, signatureLevel } from './signature-level.ts'
+import type { SignatureEvidence } from './signature-evidence.ts'
+import { digestOnce, type OpenedSigner } from './signed-document.ts'
+import { withPath } from './verify-time-stamp.ts'
 
-/** What came of one signer; `signer` only when every check of it held. */
-export interface SignerOutcome {
-  readonly checks: readonly Check[]
-  readonly refusal: DocumentRefusal | undefined
-  readonly signer: VerifiedSigner | undefined
+/** What every signer of one document is verified against. */
+export interface SignerContext<R extends string> {
+  readonly trust: SignatureTrust<R>
+  readonly evidence: SignatureEvidence
+  readonly signedData: SignedData
+  readonly at: Instant
+  readonly now: Instant
+  readonly profile: SignatureProfile
 }
 
-/** A signer and its place in the file, counted from 1. */
-export type NumberedSigner = OpenedSigner & { readonly number: number }
+/** Countersignatures of one signature that are verified. */
+export const COUNTER_SIGNATURES_MAX = 16
 
-type Sheet = CheckSheet<SignerCheckId, DocumentRefusal>
+type Sheet<R extends string> = CheckSheet<SignerCheckId, SignatureRefusal | R>
 
 /**
- * Verifies one signer in the order of spec/jpki.md §9: which certificate, its chain and status,
- * then the signature over the document. The certificate's own checks stand before the check that
- * sums them up; from the second signer on, ids end with `#2`, `#3`, …
+ * Verifies one signer: the signature in itself, then the moment at which it was made, then the
+ * certificate with its path and status at that moment. A document that was altered says so before a
+ * certificate that nobody knows. Rejects only when `trust` does.
  */
-export async function verifySigner(
-  verifier: CertificateVerifier,
-  { at, profile }: SignedDocument,
-  signer: NumberedSigner,
-): Promise<SignerOutcome> {
-  const sheet: Sheet = new CheckSheet(SIGNER_CHECKS)
-  const certificate = identify(sheet, signer, profile)
-  const reached = sheet.checks().filter(({ outcome }) => outcome !== 'not-reached').length
-  const report = certificate && (await verifier.verify(certificate.der, at))
-  let verified: VerifiedCertificate | undefined
-  if (certificate !== undefined && report !== undefined) {
-    verified = settleChain(sheet, report)
-    if (verified !== undefined) checkSignature(sheet, signer, certificate)
-  }
-  const own = sheet.checks()
-  const checks = [...own.slice(0, reached), ...(report?.checks ?? []), ...own.slice(reached)]
-  const suffix = signer.number === 1 ? '' : `#${signer.number}`
-  const claimedSigningTime = signer.info.signedAttributes?.signingTime
+export function verifySigner<R extends string>(
+  context: SignerContext<R>,
+  signer: OpenedSigner,
+  number: number,
+): Promise<SignerReport<R>> {
+  return verifyOne(context, signer, number, 'signer')
+}
+
+/**
+ * What can be said of a signer whose content is not at hand: nothing is verified but the
+ * countersignatures, which are not over the content.
+ */
+export async function describeSigner<R extends string>(
+  context: SignerContext<R>,
+  signer: Omit<OpenedSigner, 'content' | 'digestContent'>,
+  number: number,
+): Promise<SignerReport<R>> {
+  const { info } = signer
+  const nothing = new Uint8Array()
+  const opened = { ...signer, content: nothing, digestContent: digestOnce(nothing) }
+  const { counterSignatures, unread } = await verifyCounterSignatures(context, info, 'signer')
   return {
-    checks: checks.map((check) => ({ ...check, id: `${check.id}${suffix}` })),
-    refusal: sheet.refusal,
-    signer:
-      sheet.isPassed && verified !== undefined
-        ? { certificate: verified, claimedSigningTime }
-        : undefined,
+    number,
+    verdict: 'invalid',
+    code: 'content-missing',
+    integrity: 'unknown',
+    level: signatureLevel(context.signedData, info),
+    checks: new CheckSheet<SignerCheckId, R>(SIGNER_CHECKS).checks(),
+    certificate: findSignerCertificate(opened)?.certificate,
+    path: [],
+    claimedSigningTime: info.signedAttributes?.signingTime,
+    time: unprovenTime(context),
+    timeStamps: [],
+    counterSignatures,
+    notEvaluated: [...new Set([...notEvaluated(context.signedData, info), ...unread])],
   }
 }
 
-/** The signer's certificate, and whether what is signed says that it is this one. */
-function identify(
-  sheet: Sheet,
-  { info, content, contentType, certificatesDer }: OpenedSigner,
-  profile: SignedDocument['profile'],
-): Certificate | undefined {
-  const certificate = findSignerCertificate(info, certificatesDer, content)
-  if (certificate === undefined)
-    return sheet.fail('signer.certificate', 'signer-certificate-absent')
-  sheet.pass('signer.certificate', { seen: `serial ${certificate.serialHex}` })
-  const { signedAttributes: attributes } = info
-  if (attributes === undefined) {
-    const isAllowed = profile === 'cms' && contentType === CMS_OID.data
-    if (!isAllowed || readsAsSignedAttributes(content))
-      return sheet.fail('signer.attributes', 'signed-attributes-wrong', { seen: 'none' })
-    const seen = 'none: the signature covers the content itself (RFC 5652 §5.4)'
-    sheet.waive('signer.attributes', { seen })
-    sheet.waive('signer.signing-certificate', { seen: 'none: no signed attributes' })
-    return certificate
+type Role = 'signer' | 'countersigner'
+
+async function verifyOne<R extends string>(
+  context: SignerContext<R>,
+  signer: OpenedSigner,
+  number: number,
+  role: Role,
+): Promise<SignerReport<R>> {
+  const { trust, signedData, profile } = context
+  const sheet: Sheet<R> = new CheckSheet(SIGNER_CHECKS)
+  const demand = profile === 'cms' || role === 'countersigner' ? 'cms' : 'cades'
+  const { certificate, integrity } = checkSignature<R>(sheet, trust, signer, demand)
+  const proof = await timeOf(context, signer, sheet.refusal === undefined)
+  let answer: SignerPathAnswer<R> | undefined
+  if (certificate !== undefined && sheet.refusal === undefined) {
+    checkKeyUsage(sheet, certificate)
+    if (sheet.refusal === undefined) checkTime(sheet, proof, role === 'signer' ? profile : 'cms')
+    if (sheet.refusal === undefined)
+      answer = await checkPath(sheet, context, certificate, proof.time.at)
   }
-  if (attributes.contentType !== contentType) {
-    const compared = { seen: attributes.contentType, wanted: contentType }
-    return sheet.fail('signer.attributes', 'signed-attributes-wrong', compared)
+  const { counterSignatures, unread } = await verifyCounterSignatures(context, signer.info, role)
+  return {
+    number,
+    verdict: sheet.isPassed ? 'valid' : 'invalid',
+    code: sheet.refusal ?? 'valid',
+    integrity,
+    level: signatureLevel(signedData, signer.info),
+    checks: withPath(sheet.checks(), answer?.checks ?? []),
+    certificate,
+    path: answer?.path ?? [],
+    claimedSigningTime: signer.info.signedAttributes?.signingTime,
+    ...proof,
+    counterSignatures,
+    notEvaluated: [...new Set([...notEvaluated(signedData, signer.info), ...unread])],
   }
-  const claimed = attributes.signingTime
-  const seen = claimed === undefined ? undefined : `claims ${formatInstant(claimed)}`
-  sheet.pass('signer.attributes', { seen })
-  return checkReferences(sheet, info, certificate, profile)
 }
 
-/** RFC 5035 §5.4: the first certificate named must be the one that verifies the signature. */
-function checkReferences(
-  sheet: Sheet,
-  { signedAttributes }: OpenedSigner['info'],
-  certificate: Certificate,
-  profile: SignedDocument['profile'],
-): Certificate | undefined {
-  const references = signedAttributes?.signingCertificates.flatMap(([first]) => first ?? []) ?? []
-  const strong = references.filter((reference) => reference.digest !== 'sha1')
-  if (references.some((reference) => !refersTo(reference, certificate)))
-    return sheet.fail('signer.signing-certificate', 'signing-certificate-mismatch')
-  if (strong.length > 0) {
-    sheet.pass('signer.signing-certificate')
-    return certificate
+/** A signature that does not hold has no time worth proving. */
+async function timeOf<R extends string>(
+  context: SignerContext<R>,
+  signer: OpenedSigner,
+  holds: boolean,
+): Promise<TimeProof<R>> {
+  return holds ? proveTime(context, signer) : { time: unprovenTime(context), timeStamps: [] }
+}
+
+function unprovenTime<R extends string>({ at, now }: SignerContext<R>): ProvenTime {
+  return { at, basis: at === now ? 'present' : 'caller' }
+}
+
+/** RFC 5280 §4.2.1.3: where key usage is said, signing must be among it. */
+function checkKeyUsage<R extends string>(sheet: Sheet<R>, { extensions }: Certificate): void {
+  const usages = extensions.keyUsage
+  const seen = usages === undefined ? 'not restricted' : usages.join(' ')
+  if (
+    usages === undefined ||
+    usages.includes('digitalSignature') ||
+    usages.includes('nonRepudiation')
+  )
+    sheet.pass('signer.key-usage', { seen })
+  else {
+    const wanted = 'digitalSignature or nonRepudiation'
+    sheet.fail('signer.key-usage', 'key-usage-wrong', { seen, wanted })
   }
-  const seen = references.length === 0 ? 'none' : 'SHA-1 only'
-  if (profile === 'cades-bes')
-    return sheet.fail('signer.signing-certificate', 'signing-certificate-mismatch', { seen })
-  sheet.waive('signer.signing-certificate', { seen: `${seen}: not asked by RFC 5652` })
-  return certificate
 }
 
-function settleChain(
-  sheet: Sheet,
-  { verdict, certificate, refusal }: VerificationReport<VerifyRefusal>,
-): VerifiedCertificate | undefined {
-  if (verdict !== 'valid' || certificate === undefined)
-    return sheet.fail('signer.chain', refusal ?? 'status-unavailable', { seen: refusal })
-  sheet.pass('signer.chain', { seen: certificate.kind })
-  return certificate
-}
-
-/** RFC 5652 §5.4, §5.6: the digest of the content against the signed one, then the signature. */
-function checkSignature(
-  sheet: Sheet,
-  { info, content }: OpenedSigner,
-  certificate: Certificate,
+function checkTime<R extends string>(
+  sheet: Sheet<R>,
+  { time, timeStamps }: TimeProof<R>,
+  profile: SignatureProfile,
 ): void {
-  const scheme = signerScheme(info.digest, info.signatureAlgorithm)
-  if (scheme === undefined) {
-    const seen = `${info.digestAlgorithm.oid}, ${info.signatureAlgorithm.oid}`
-    sheet.fail('signer.algorithm', 'algorithm-not-allowed', { seen })
-    return
-  }
-  sheet.pass('signer.algorithm', { seen: `${scheme.scheme}, ${scheme.digest}` })
-  const signedDigest = info.signedAttributes?.messageDigest
-  if (signedDigest === undefined) {
-    sheet.waive('signer.content-digest', { seen: 'none: the signature covers the content itself' })
-  } else {
-    const actual = digest(scheme.digest, content)
-    const compared = { seen: toHex(actual), wanted: toHex(signedDigest) }
-    if (!equalBytes(actual, signedDigest)) {
-      sheet.fail('signer.content-digest', 'content-digest-wrong', compared)
-      return
+  const seen = timeText(time, timeStamps)
+  if (profile === 'cades-t' && time.basis !== 'time-stamp')
+    sheet.fail('signer.time', 'time-stamp-absent', { seen })
+  // The caller's word is no proof: the report must not look as if there were one.
+  else if (time.basis === 'caller') sheet.waive('signer.time', { seen })
+  else sheet.pass('signer.time', { seen })
+}
+
+function timeText<R extends string>(
+  { at, basis }: ProvenTime,
+  timeStamps: readonly TimeStampReport<R>[],
+): string {
+  const failed = timeStamps.flatMap(({ kind, code }) =>
+    code === 'valid' ? [] : [`${kind}: ${code}`],
+  )
+  const said = { present: 'the present', caller: "the caller's word", 'time-stamp': 'proven' }
+  return [`${formatInstant(at)}, ${said[basis]}`, ...failed].join('; ')
+}
+
+async function checkPath<R extends string>(
+  sheet: Sheet<R>,
+  { trust, evidence, now }: SignerContext<R>,
+  leaf: Certificate,
+  at: Instant,
+): Promise<SignerPathAnswer<R>> {
+  const answer = await trust.verifyPath({ leaf, evidence, at, now, purpose: 'document' })
+  if (answer.code === 'valid') sheet.pass('signer.chain', { seen: `at ${formatInstant(at)}` })
+  else sheet.fail('signer.chain', answer.code, { seen: answer.code })
+  return answer
+}
+
+interface CounterSignatures<R extends string> {
+  readonly counterSignatures: readonly SignerReport<R>[]
+  readonly unread: readonly NotEvaluated[]
+}
+
+/** RFC 5652 §11.4: each is a SignerInfo over the octets of the signature that carries it. */
+async function verifyCounterSignatures<R extends string>(
+  context: SignerContext<R>,
+  { unsignedAttributes, signature }: SignerInfo,
+  role: Role,
+): Promise<CounterSignatures<R>> {
+  const values = attributeValues(unsignedAttributes, CMS_OID.counterSignature)
+  // A countersignature may be countersigned; one level is looked at.
+  const looked = role === 'signer' ? values.slice(0, COUNTER_SIGNATURES_MAX) : []
+  const parsed = looked.flatMap((octets) => {
+    const info = parseCounterSignature(octets)
+    return info.ok ? [info.value] : []
+  })
+  const counterSignatures: SignerReport<R>[] = []
+  for (const [index, info] of parsed.entries()) {
+    const counter = {
+      info,
+      content: signature,
+      digestContent: digestOnce(signature),
+      contentType: undefined,
+      announcedDigests: undefined,
+      candidates: context.evidence.certificates,
     }
-    sheet.pass('signer.content-digest', compared)
+    counterSignatures.push(await verifyOne(context, counter, index + 1, 'countersigner'))
   }
-  if (isSignedBy(info, certificate, content)) sheet.pass('signer.signature')
-  else sheet.fail('signer.signature', 'signature-wrong')
+  return { counterSignatures, unread: parsed.length < values.length ? ['counter-signature'] : [] }
 }

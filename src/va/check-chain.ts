@@ -3,16 +3,21 @@ import { type Certificate, isWithinValidity, parseCertificate } from '#codec/x50
 import { namesMatch } from '#codec/x509/name-match.ts'
 import { formatName } from '#codec/x509/name-text.ts'
 import { OID } from '#codec/x509/oids.ts'
-import { criticalBeyond } from '#codec/x509/read-extensions.ts'
-import { importPublicKey } from '#crypto/public-key.ts'
-import { verifySignature } from '#crypto/verify-signature.ts'
 import { equalBytes, toHex } from '#kernel/bytes.ts'
 import type { CheckSheet } from '#kernel/check-sheet.ts'
 import { formatInstant } from '#kernel/instant.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
+import { DEFAULT_ALGORITHMS, describeKeyParameters } from './algorithm-policy.ts'
 import type { VerifyRefusal } from './contract.ts'
-import { describeKey, isStrongEnough } from './key-strength.ts'
+import { keyParametersOf } from './key-parameters-of.ts'
 import type { VerifyCheckId } from './messages.ts'
+import { checkAuthority } from './path/check-authority.ts'
+import { checkCritical, checkSubjects, checkValidity } from './path/check-certificate.ts'
+import { checkKey } from './path/check-leaf.ts'
+import { issuedUnder, newRun, type PathRun } from './path/path-run.ts'
+import { newPathState, type PathState, type Placed } from './path/path-state.ts'
+import { newTrace, type PathFailure, type PathTrace } from './path/path-trace.ts'
+import { checkAnchorPolicies } from './path/validate-path.ts'
 import type { PinnedAuthority } from './pinned-authority.ts'
 import type { VerifyRequest } from './verify-request.ts'
 
@@ -26,34 +31,31 @@ export interface Chain {
 }
 
 /**
- * The extensions whose demands are checked below; RFC 5280 §4.2: a certificate with another
- * critical one "MUST" be refused.
- */
-export const UNDERSTOOD_EXTENSIONS: ReadonlySet<string> = new Set([
-  OID.keyUsage,
-  OID.extKeyUsage,
-  OID.certificatePolicies,
-  OID.basicConstraints,
-])
-
-/**
  * The two-level chain, all but the status, in the order of spec/jpki.md §9: form, issuer by key
- * identifier and signature, critical extensions, authority, kind, policy, key usage, validity.
- * `undefined` at the first failure.
+ * identifier and signature, critical extensions, authority, kind, policy, key usage, validity. What
+ * RFC 5280 asks is found by the path engine's own checks; kind, exact policy and mandatory key
+ * usage are the service's. `undefined` at the first failure.
  */
 export function checkChain(sheet: VerifySheet, request: VerifyRequest): Chain | undefined {
   const certificate = readForm(sheet, request)
   const chain = certificate && findIssuer(sheet, certificate, request)
   if (chain === undefined) return undefined
+  const engine = engineOf(chain, request)
+  const { state, leaf, authority } = engine
   const holds =
-    checkSignature(sheet, chain) &&
-    checkKey(sheet, chain) &&
-    checkCritical(sheet, chain) &&
-    checkAuthority(sheet, chain) &&
+    checkSignature(sheet, chain, engine) &&
+    enter(sheet, 'certificate.key', engine, checkKey(state, leaf)) &&
+    enter(
+      sheet,
+      'extensions.critical',
+      engine,
+      checkCritical(state, leaf) ?? checkCritical(state, authority),
+    ) &&
+    checkAuthorityOf(sheet, engine) &&
     checkKind(sheet, chain, request.kind) &&
     checkPolicy(sheet, chain, request) &&
     checkKeyUsage(sheet, chain, request.kind) &&
-    checkValidity(sheet, chain, request)
+    checkTimes(sheet, chain, engine)
   return holds ? chain : undefined
 }
 
@@ -98,57 +100,94 @@ function findIssuer(
   return { certificate, anchor }
 }
 
-function checkSignature(sheet: VerifySheet, { certificate, anchor }: Chain): boolean {
+/** The engine's findings about one chain: what is not the service's own rule is found there. */
+interface Engine {
+  readonly run: PathRun
+  readonly state: PathState
+  readonly trace: PathTrace
+  readonly leaf: Placed
+  readonly authority: Placed
+}
+
+function engineOf({ certificate, anchor }: Chain, { at }: VerifyRequest): Engine {
+  const trust = { certificate: anchor.certificate, enforce: 'constraints-and-expiry' } as const
+  const run = newRun({
+    leaf: certificate,
+    untrusted: [],
+    anchors: [trust],
+    at,
+    revocation: { mode: 'none', crls: [], ocspResponses: [] },
+    policies: ANY_POLICIES,
+    algorithms: DEFAULT_ALGORITHMS,
+  })
+  const trace = newTrace()
+  return {
+    run,
+    trace,
+    state: newPathState(run, 2, trace),
+    leaf: { certificate, place: 0, isAnchor: false },
+    authority: { certificate: anchor.certificate, place: 1, isAnchor: true },
+  }
+}
+
+/** The service's own policy rule is `checkPolicy`'s. */
+const ANY_POLICIES = {
+  initialPolicySet: 'any',
+  requireExplicitPolicy: false,
+  inhibitPolicyMapping: false,
+  inhibitAnyPolicy: false,
+} as const
+
+/** Enters a finding of the engine under the sheet's own check. */
+function enter(
+  sheet: VerifySheet,
+  id: VerifyCheckId,
+  { trace }: Engine,
+  failure: PathFailure | undefined,
+): boolean {
+  const { seen, wanted } = trace.checks.at(-1) ?? {}
+  if (failure !== undefined) sheet.fail(id, failure.refusal, { seen, wanted })
+  else sheet.pass(id, { seen, wanted })
+  return failure === undefined
+}
+
+function checkSignature(
+  sheet: VerifySheet,
+  { certificate, anchor }: Chain,
+  engine: Engine,
+): boolean {
+  const refusal = issuedUnder(engine.run, certificate, anchor.certificate)
+  const isSignature = refusal === undefined || refusal === 'chain-signature-wrong'
   const algorithm = signatureAlgorithmOf(certificate.signatureAlgorithm)
-  const authorityKey = describeKey(anchor.publicKey)
-  if (algorithm === undefined || !isStrongEnough(anchor.publicKey)) {
-    const seen = `${algorithm?.name ?? certificate.signatureAlgorithm.oid}, ${authorityKey}`
-    sheet.fail('chain.algorithm', 'algorithm-not-allowed', { seen })
+  const named = algorithm?.name ?? certificate.signatureAlgorithm.oid
+  const key = keyParametersOf(anchor.certificate)
+  const seen = `${named}, ${key.ok ? describeKeyParameters(key.value) : key.refusal}`
+  if (!isSignature) {
+    sheet.fail('chain.algorithm', refusal, { seen })
     return false
   }
-  sheet.pass('chain.algorithm', { seen: `${algorithm.name}, ${authorityKey}` })
-  const { tbsDer, signature } = certificate
-  if (!verifySignature(algorithm, anchor.publicKey, tbsDer, signature)) {
-    sheet.fail('chain.signature', 'chain-signature-wrong')
+  sheet.pass('chain.algorithm', { seen })
+  if (refusal !== undefined) {
+    sheet.fail('chain.signature', refusal)
     return false
   }
   sheet.pass('chain.signature')
   return true
 }
 
-function checkKey(sheet: VerifySheet, { certificate }: Chain): boolean {
-  const key = importPublicKey(certificate.spkiDer)
-  if (!key.ok || !isStrongEnough(key.value)) {
-    const seen = key.ok ? describeKey(key.value) : key.refusal
-    sheet.fail('certificate.key', 'algorithm-not-allowed', { seen })
-    return false
-  }
-  sheet.pass('certificate.key', { seen: describeKey(key.value) })
-  return true
+/** The names of the holder must lie within what the authority may certify. */
+function checkAuthorityOf(sheet: VerifySheet, engine: Engine): boolean {
+  const { state, authority, leaf } = engine
+  checkAnchorPolicies(state, authority)
+  const failure = checkAuthority(state, authority) ?? checkSubjects(state, leaf)
+  return enter(sheet, 'authority.is-ca', engine, failure ?? withoutKeyUsage(authority))
 }
 
-function checkCritical(sheet: VerifySheet, { certificate, anchor }: Chain): boolean {
-  const unknown = [certificate, anchor.certificate].flatMap(({ extensions }) =>
-    criticalBeyond(extensions.all, UNDERSTOOD_EXTENSIONS),
-  )
-  if (unknown.length > 0) {
-    sheet.fail('extensions.critical', 'critical-extension-unknown', { seen: unknown.join(', ') })
-    return false
-  }
-  sheet.pass('extensions.critical')
-  return true
-}
-
-function checkAuthority(sheet: VerifySheet, { anchor }: Chain): boolean {
-  const { basicConstraints, keyUsage } = anchor.certificate.extensions
-  const usages = keyUsage ?? []
-  if (basicConstraints?.ca !== true || !usages.includes('keyCertSign')) {
-    const seen = `cA ${basicConstraints?.ca === true}, keyUsage ${usages.join(' ')}`
-    sheet.fail('authority.is-ca', 'authority-not-ca', { seen, wanted: 'cA true, keyCertSign' })
-    return false
-  }
-  sheet.pass('authority.is-ca')
-  return true
+/** The service's authorities always say what their keys are for (spec/jpki.md §2.1). */
+function withoutKeyUsage({ certificate, place }: Placed): PathFailure | undefined {
+  if (certificate.extensions.keyUsage !== undefined) return undefined
+  const refusal = 'authority-key-usage-wrong'
+  return { certificate: place, check: 'authority.key-usage', refusal }
 }
 
 /** The kind is the authority's, and a holder's certificate is no authority's. */
@@ -208,31 +247,14 @@ const NEEDED = {
   },
 } as const
 
-function checkValidity(
-  sheet: VerifySheet,
-  { certificate, anchor }: Chain,
-  request: VerifyRequest,
-): boolean {
-  const { at } = request
-  const { notBefore, notAfter } = certificate.validity
-  const seen = formatInstant(at)
-  if (at < notBefore) {
-    const wanted = `≥ ${formatInstant(notBefore)}`
-    sheet.fail('validity.not-before', 'not-yet-valid', { seen, wanted })
-    return false
-  }
+function checkTimes(sheet: VerifySheet, { certificate }: Chain, engine: Engine): boolean {
+  const { state, leaf, authority, run } = engine
+  const { notBefore } = certificate.validity
+  const failure = checkValidity(state, leaf)
+  const seen = formatInstant(run.request.at)
+  if (failure?.refusal === 'not-yet-valid')
+    return enter(sheet, 'validity.not-before', engine, failure)
   sheet.pass('validity.not-before', { seen, wanted: `≥ ${formatInstant(notBefore)}` })
-  if (!isWithinValidity(certificate, at)) {
-    sheet.fail('validity.not-after', 'expired', { seen, wanted: `≤ ${formatInstant(notAfter)}` })
-    return false
-  }
-  sheet.pass('validity.not-after', { seen, wanted: `≤ ${formatInstant(notAfter)}` })
-  const { validity } = anchor.certificate
-  const wanted = `${formatInstant(validity.notBefore)} – ${formatInstant(validity.notAfter)}`
-  if (!isWithinValidity(anchor.certificate, at)) {
-    sheet.fail('authority.validity', 'authority-expired', { seen, wanted })
-    return false
-  }
-  sheet.pass('authority.validity', { seen, wanted })
-  return true
+  if (!enter(sheet, 'validity.not-after', engine, failure)) return false
+  return enter(sheet, 'authority.validity', engine, checkValidity(state, authority))
 }

@@ -3,7 +3,7 @@ import type { Chain, VerifySheet } from './check-chain.ts'
 import { judgeCrl } from './judge-crl.ts'
 import { judgeOcsp } from './judge-ocsp.ts'
 import type { StatusSource } from './ports.ts'
-import { concludeStatus, type StatusVerdict } from './status-verdict.ts'
+import { concludeStatus, type StatusVerdict } from './revocation/status-verdict.ts'
 import { type StatusEvidence, STATUS_OBJECTS_MAX, type VerifyRequest } from './verify-request.ts'
 
 /**

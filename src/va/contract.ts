@@ -1,6 +1,7 @@
 import type { Check } from '#kernel/check-sheet.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
+import type { PathRefusal } from './path/path-refusal.ts'
 
 export type { Check } from '#kernel/check-sheet.ts'
 
@@ -19,24 +20,11 @@ export interface VerifiedCertificate {
   readonly authorityKeyIdHex: string
 }
 
-/** Why a certificate is not valid for the purpose: the first check that failed. */
-export type VerifyRefusal =
-  | 'certificate-malformed'
-  | 'issuer-unknown'
-  | 'chain-signature-wrong'
-  | 'critical-extension-unknown'
-  | 'algorithm-not-allowed'
-  | 'authority-not-ca'
-  | 'policy-wrong'
-  | 'key-usage-wrong'
-  | 'kind-wrong'
-  | 'not-yet-valid'
-  | 'expired'
-  | 'authority-expired'
-  | 'revoked'
-  | 'status-unknown'
-  | 'status-unavailable'
-  | 'status-stale'
+/**
+ * Why a certificate is not valid for the purpose: the first check that failed. Two codes are the
+ * service's own: the other kind of certificate, and the policy of another service or of its tests.
+ */
+export type VerifyRefusal = PathRefusal | 'policy-wrong' | 'kind-wrong'
 
 /** A report names each check and its outcome; `refusal` is the first failure. */
 export interface VerificationReport<R extends string> {

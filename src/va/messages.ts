@@ -1,6 +1,7 @@
 import type { CheckText } from '#kernel/check-sheet.ts'
 import type { RefusalTexts } from '#kernel/refusal-text.ts'
-import type { PinRefusal, VerifyRefusal } from './contract.ts'
+import type { PinRefusal } from './contract.ts'
+import type { RevocationRefusal } from './revocation/question.ts'
 
 /** The checks of a certificate, by id. */
 export type VerifyCheckId =
@@ -134,8 +135,27 @@ const TO_COUNTER = {
   nextEn: 'Send the holder to the counter of their municipality for a new certificate.',
 }
 
+/**
+ * The refusals that every verification of ours may end with; the path engine's own have their texts
+ * in `path/messages.ts`.
+ */
+type CommonRefusal =
+  | 'certificate-malformed'
+  | 'issuer-unknown'
+  | 'chain-signature-wrong'
+  | 'critical-extension-unknown'
+  | 'algorithm-not-allowed'
+  | 'authority-not-ca'
+  | 'policy-wrong'
+  | 'key-usage-wrong'
+  | 'kind-wrong'
+  | 'not-yet-valid'
+  | 'expired'
+  | 'authority-expired'
+  | RevocationRefusal
+
 /** What a person reads when a certificate was not accepted. */
-export const VERIFY_REFUSAL_TEXTS: RefusalTexts<VerifyRefusal> = {
+export const VERIFY_REFUSAL_TEXTS: RefusalTexts<CommonRefusal> = {
   'certificate-malformed': {
     ja: '証明書の形式が正しくありません。',
     en: 'The certificate is not well-formed.',

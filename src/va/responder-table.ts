@@ -8,7 +8,7 @@ import { type CertId, issuerHashes } from '#codec/ocsp/cert-id.ts'
 import { SIGNATURE_ALGORITHMS, type SignatureAlgorithm } from '#codec/x509/algorithm.ts'
 import { type Certificate, isWithinValidity, parseCertificate } from '#codec/x509/certificate.ts'
 import { subjectKeyIdentifier } from '#codec/x509/public-key-info.ts'
-import type { DigestAlgorithm } from '#crypto/digest.ts'
+import type { DigestAlgorithm, HashAlgorithm } from '#crypto/digest.ts'
 import { importPublicKey, type PublicKey } from '#crypto/public-key.ts'
 import { assert } from '#kernel/assert.ts'
 import { toHex } from '#kernel/bytes.ts'
@@ -119,7 +119,7 @@ async function readTable(directory: AuthorityDirectory): Promise<ResponderTable>
 
 function issuerKey(
   authority: AuthorityId,
-  digest: DigestAlgorithm,
+  digest: HashAlgorithm,
   nameHash: Uint8Array,
   keyHash: Uint8Array,
 ): string {

@@ -212,7 +212,7 @@ const CHAIN_FAILURES: readonly (readonly [
     'a holder’s key of 1024 bits',
     () => leaf({ keys: weakKeys(1024) }),
     'certificate.key',
-    'algorithm-not-allowed',
+    'rsa-key-too-small',
   ],
   [
     'an unknown critical extension',
@@ -224,7 +224,7 @@ const CHAIN_FAILURES: readonly (readonly [
     'an authority that may not sign certificates',
     () => odd(replaced(critical(keyUsage(['cRLSign'])))),
     'authority.is-ca',
-    'authority-not-ca',
+    'authority-key-usage-wrong',
   ],
   [
     'an authority that is no authority',

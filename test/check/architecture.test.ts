@@ -19,6 +19,7 @@ const RING: Readonly<Record<string, number>> = {
   idp: 2,
   signing: 2,
   adapters: 3,
+  verifier: 3,
   catalogue: 4,
   web: 5,
   cli: 5,

@@ -147,7 +147,7 @@ async function verifyList(database: Database, revoked: ReadonlySet<string>): Pro
   }
   const read = parseCrl(crl.crlDer)
   assert.ok(read.ok)
-  const listed = new Set(read.value.entries.map(({ serialHex }) => serialHex))
+  const listed = new Set([...read.value.entries].map(({ serialHex }) => serialHex))
   assert.deepEqual(
     [...revoked].filter((serialHex) => !listed.has(serialHex)),
     [],

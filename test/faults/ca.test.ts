@@ -211,7 +211,7 @@ async function assertConsistent(
   const read = parseCrl(crl.crlDer)
   assert.ok(read.ok)
   assert.deepEqual(
-    read.value.entries.map((entry) => entry.serialHex),
+    [...read.value.entries].map((entry) => entry.serialHex),
     isRevoked ? [serialHex] : [],
   )
 }

@@ -3,19 +3,10 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { parseSignedData } from '#codec/cms/signed-data.ts'
 import { equalBytes, utf8 } from '#kernel/bytes.ts'
-import { ok } from '#kernel/result.ts'
-import { signDocument } from '#signing/sign-document.ts'
 import { verifyCms } from '#signing/verify-cms.ts'
-import { verifyCertificate } from '#va/verify-certificate.ts'
+import { littleVerifier, signLittle } from '../support/little-document.ts'
 import { mutations } from '../support/mutations.ts'
-import {
-  at,
-  issueTo,
-  keysOf,
-  littleAuthority,
-  POLICY_OIDS,
-  signWith,
-} from '../support/status-authority.ts'
+import { at, issueTo, keysOf, littleAuthority } from '../support/status-authority.ts'
 
 fc.configureGlobal({ seed: 6960 })
 
@@ -24,27 +15,10 @@ const authority = littleAuthority('signature')
 const holder = issueTo(authority)
 const CONTENT = utf8('契約書')
 
-const verifier = {
-  verify: (unverifiedCertificateDer: Uint8Array) =>
-    verifyCertificate({
-      unverifiedCertificateDer,
-      kind: 'signature',
-      at: NOW,
-      now: NOW,
-      anchors: [authority.pinned],
-      policyOids: POLICY_OIDS,
-      status: { policy: 'none' },
-    }),
-}
+const verifier = littleVerifier(authority, NOW)
 
-async function signed(form: 'attached' | 'detached'): Promise<Uint8Array> {
-  const card = {
-    certificate: () => Promise.resolve(ok(holder)),
-    sign: (message: Uint8Array) => Promise.resolve(ok(signWith(keysOf('holder'), message))),
-  }
-  const made = await signDocument(card, { content: CONTENT, form, signingTime: NOW })
-  assert.ok(made.ok)
-  return made.value
+function signed(form: 'attached' | 'detached'): Promise<Uint8Array> {
+  return signLittle({ keys: keysOf('holder'), certificateDer: holder }, CONTENT, form, NOW)
 }
 
 test('octets of chance are no CMS, and never an exception', () => {

@@ -206,7 +206,7 @@ function checkCertificate(value: Certificate, octets: Uint8Array): void {
 function checkCrl(value: Crl, octets: Uint8Array): void {
   assert.equal(toHex(value.der), toHex(octets))
   assert.equal(again(value.issuer), toHex(value.issuer.der))
-  for (const { serialHex } of value.entries) assert.match(serialHex, /^(?:[0-9a-f]{2}){1,20}$/)
+  for (const { serialHex } of value.entries) assert.match(serialHex, /^-?(?:[0-9a-f]{2}){1,20}$/)
   const { cRLNumber: number, issuingDistributionPoint: scope, all } = value.extensions
   const rebuilt = [
     number === undefined ? undefined : cRLNumber(number),

@@ -35,5 +35,12 @@ export function paperTerminal({
       return Promise.resolve(answers === undefined ? undefined : (typed.shift() ?? ''))
     },
     secretLine: () => Promise.resolve(piped.shift()),
+    input: () => asChunks(lines),
+    outWhenReady: (text) => Promise.resolve(out.push(text) > 0),
   }
+}
+
+/** The lines as standard input would bring them, each ended. */
+async function* asChunks(lines: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const line of lines) yield await Promise.resolve(new TextEncoder().encode(`${line}\n`))
 }

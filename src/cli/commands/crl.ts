@@ -56,7 +56,7 @@ export const crl: Command = {
       number: extensions.cRLNumber?.toString(),
       thisUpdate,
       nextUpdate,
-      revoked: entries.map(({ serialHex, revokedAt, reason }) => ({
+      revoked: [...entries].map(({ serialHex, revokedAt, reason }) => ({
         serialHex,
         revokedAt,
         reason,

@@ -12,7 +12,7 @@ import { DATA_OPTION } from '../data-option.ts'
 export const residentShow: Command = {
   path: ['resident', 'show'],
   ja: '一人の記録、カード、証明書、経過を示す',
-  en: 'show a person with cards and history',
+  en: 'a person with cards and history',
   words: 'ID',
   options: { data: DATA_OPTION },
   example: 'shomei resident show R0000000001',

@@ -4,10 +4,13 @@ import { readBytes, readDerOrPem } from '../certificate-file.ts'
 import { type Command, onlyWord } from '../command.ts'
 import { writeOutput } from '../output-file.ts'
 import { reportText } from '../report-text.ts'
+import { ANYONE_OPTIONS, verifyAnyone } from '../signatures/verify-anyone.ts'
 import { TRUST_OPTIONS, trustOf, verifyUnder } from '../trust.ts'
 
 /**
  * `shomei verify`: a signed document, every check named; the content only when all of them passed.
+ * Under the authorities of a running system, or those of `--anchors` with `--policy`, it must be
+ * signed with one of this service's certificates; `--anchors` alone takes anyone's.
  */
 export const verify: Command = {
   path: ['verify'],
@@ -16,6 +19,7 @@ export const verify: Command = {
   words: 'FILE',
   options: {
     ...TRUST_OPTIONS,
+    ...ANYONE_OPTIONS,
     content: {
       value: 'FILE',
       ja: '分離署名のもとの文書',
@@ -29,8 +33,14 @@ export const verify: Command = {
   },
   example: 'shomei verify notice.p7s --content notice.pdf',
   run: async (invocation) => {
+    const anchorsFile = invocation.option('anchors')
+    if (anchorsFile !== undefined && invocation.option('policy') === undefined)
+      return await verifyAnyone(invocation, anchorsFile)
     const file = onlyWord(invocation)
     const trust = await trustOf(invocation, 'signature')
+    // Where no system was named and none runs, there is nobody to trust: the report says so.
+    if (!trust.ok && invocation.option('data') === undefined && anchorsFile === undefined)
+      return await verifyAnyone(invocation, undefined)
     if (!trust.ok) return trust
     const contentFile = invocation.option('content')
     const report = await verifyCms(

@@ -7,12 +7,12 @@ import { nameOf } from '#codec/x509/name.ts'
 import { digest } from '#crypto/digest.ts'
 import { compareBytes, concatBytes, equalBytes, toHex, utf8 } from '#kernel/bytes.ts'
 import { instant } from '#kernel/instant.ts'
+import { CMS_SIGNERS_MAX } from './bounds.ts'
 import { encodeSignedData } from './encode-signed-data.ts'
 import { CMS_OID } from './oids.ts'
 import type { CmsRefusal } from './refusal.ts'
-import { signerScheme } from './signature-scheme.ts'
 import { encodeSignedAttributes, readsAsSignedAttributes } from './signed-attributes.ts'
-import { CMS_SIGNERS_MAX, parseSignedData } from './signed-data.ts'
+import { parseSignedData } from './signed-data.ts'
 
 fc.configureGlobal({ seed: 6960 })
 
@@ -208,13 +208,23 @@ const FORMS: readonly (readonly [string, Uint8Array, CmsRefusal | undefined])[] 
   [
     'a negative serial',
     cms([signerOf({ sid: der.sequence(ISSUER.der, der.integer(-5)) })]),
+    undefined,
+  ],
+  [
+    'a serial of 20 octets',
+    cms([signerOf({ sid: der.sequence(ISSUER.der, der.integer(2n ** 159n - 1n)) })]),
+    undefined,
+  ],
+  [
+    'a serial of 21 octets',
+    cms([signerOf({ sid: der.sequence(ISSUER.der, der.integer(2n ** 159n)) })]),
     'cms-serial-malformed',
   ],
   ['a signer too many', cms(MANY), 'cms-list-too-long'],
   [
     'attributes out of order',
     withAttributes(setAsIs(...[TYPE, DIGEST].toSorted(compareBytes).toReversed())),
-    'der-set-unsorted',
+    undefined,
   ],
   ['no attribute in the list', withAttributes(setAsIs()), 'der-value-malformed'],
   ['no content type', withAttributes(sorted(DIGEST)), 'cms-attribute-missing'],
@@ -237,7 +247,7 @@ const FORMS: readonly (readonly [string, Uint8Array, CmsRefusal | undefined])[] 
   [
     'a digest of no value',
     withAttributes(sorted(TYPE, attribute(CMS_OID.messageDigest))),
-    'der-value-malformed',
+    'cms-attribute-value-count',
   ],
   [
     'content in pieces',
@@ -247,8 +257,8 @@ const FORMS: readonly (readonly [string, Uint8Array, CmsRefusal | undefined])[] 
   ['something after the message', concatBytes(cms([]), Uint8Array.of(0)), 'der-trailing-bytes'],
   [
     'an indefinite length',
-    concatBytes(Uint8Array.of(0x30, 0x80), cms([]).subarray(4), Uint8Array.of(0, 0)),
-    'der-length-indefinite',
+    concatBytes(Uint8Array.of(0x30, 0x80), cms([]).subarray(2), Uint8Array.of(0, 0)),
+    undefined,
   ],
 ]
 
@@ -274,56 +284,3 @@ test('a document that is itself signed attributes is recognised, others are not'
   )
   assert.equal(readsAsSignedAttributes(new Uint8Array()), false)
 })
-
-const RSA = '1.2.840.113549.1.1.1'
-
-for (const [name, digestName, algorithm, scheme] of [
-  [
-    'rsaEncryption takes the digest beside it',
-    'sha512',
-    identifier(der.sequence(der.oid(RSA), der.nullValue())),
-    'rsa-pkcs1 sha512',
-  ],
-  [
-    'rsaEncryption without parameters',
-    'sha256',
-    identifier(der.sequence(der.oid(RSA))),
-    'rsa-pkcs1 sha256',
-  ],
-  [
-    'a named algorithm with its own digest',
-    'sha256',
-    identifier(ALGORITHM.der),
-    'rsa-pkcs1 sha256',
-  ],
-  ['ECDSA', 'sha384', identifier(SIGNATURE_ALGORITHMS.ecdsaWithSHA384.der), 'ecdsa sha384'],
-  [
-    'RSASSA-PSS',
-    'sha256',
-    identifier(SIGNATURE_ALGORITHMS.rsassaPssWithSHA256.der),
-    'rsa-pss sha256',
-  ],
-  ['two digests that differ', 'sha384', identifier(ALGORITHM.der), undefined],
-  ['SHA-1', 'sha1', identifier(der.sequence(der.oid(RSA), der.nullValue())), undefined],
-  ['no digest known', undefined, identifier(ALGORITHM.der), undefined],
-  ['an algorithm nobody knows', 'sha256', identifier(der.sequence(der.oid('2.999.9'))), undefined],
-] as const) {
-  test(`algorithm: ${name}`, () => {
-    const found = signerScheme(digestName, algorithm)
-    assert.equal(found && `${found.scheme} ${found.digest}`, scheme)
-  })
-}
-
-/** An AlgorithmIdentifier by way of a signer that carries it. */
-function identifier(node: der.DerValue) {
-  const signer = der.sequence(
-    der.integer(1),
-    SID_NODE,
-    SHA256_ID,
-    node,
-    der.octetString(Uint8Array.of(1)),
-  )
-  const parsed = parseSignedData(cms([signer]))
-  assert.ok(parsed.ok && parsed.value.signers[0] !== undefined)
-  return parsed.value.signers[0].signatureAlgorithm
-}

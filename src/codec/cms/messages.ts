@@ -1,4 +1,4 @@
-import { DER_REFUSAL_TEXTS } from '#codec/der/messages.ts'
+import { BER_REFUSAL_TEXTS } from '#codec/ber/messages.ts'
 import type { RefusalTexts } from '#kernel/refusal-text.ts'
 import type { CmsRefusal } from './refusal.ts'
 
@@ -9,10 +9,10 @@ const SIGN_AGAIN = {
 
 /** What a person reads when octets are not a SignedData. */
 export const CMS_REFUSAL_TEXTS: RefusalTexts<CmsRefusal> = {
-  ...DER_REFUSAL_TEXTS,
+  ...BER_REFUSAL_TEXTS,
   'cms-content-type-other': {
-    ja: 'CMS の署名データ（SignedData）ではありません（種別 {oid}）。',
-    en: 'This is CMS but not SignedData (type {oid}).',
+    ja: 'CMS の署名データ（SignedData）ではありません（{name}、{oid}）。',
+    en: 'This is CMS but not SignedData ({name}, {oid}).',
     nextJa: '暗号化されたデータではなく、署名ファイルを渡してください。',
     nextEn: 'Pass the signature file, not encrypted or other data.',
   },
@@ -28,8 +28,8 @@ export const CMS_REFUSAL_TEXTS: RefusalTexts<CmsRefusal> = {
     nextEn: 'Discard it if you did not expect it; if genuine, ask for separate signatures.',
   },
   'cms-serial-malformed': {
-    ja: '署名者の証明書の発行番号が負の数か、20 バイトより長い数です。',
-    en: "The serial number of the signer's certificate is negative or longer than 20 octets.",
+    ja: '署名者の証明書の発行番号が 20 バイトより長い数です。',
+    en: "The serial number of the signer's certificate is longer than 20 octets.",
     ...SIGN_AGAIN,
   },
   'cms-attribute-missing': {

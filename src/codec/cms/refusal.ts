@@ -1,8 +1,8 @@
-import type { DerRefusal } from '#codec/der/refusal.ts'
+import type { BerRefusal } from '#codec/ber/refusal.ts'
 
 /** Why octets are not a SignedData of RFC 5652 §5 that this project reads. */
 export type CmsRefusal =
-  | DerRefusal
+  | BerRefusal
   | 'cms-content-type-other'
   | 'cms-version-unsupported'
   | 'cms-list-too-long'

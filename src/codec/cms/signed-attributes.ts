@@ -1,8 +1,13 @@
+import { asItStands } from '#codec/ber/normalise.ts'
 import { decodeDer, type DerReader } from '#codec/der/decode.ts'
 import * as der from '#codec/der/encode.ts'
 import { contextConstructed, TAG } from '#codec/der/tag.ts'
+import { type AlgorithmIdentifier, readAlgorithmIdentifier } from '#codec/x509/algorithm.ts'
 import type { DigestAlgorithm } from '#crypto/digest.ts'
+import { equalBytes } from '#kernel/bytes.ts'
 import type { Instant } from '#kernel/instant.ts'
+import { type CmsAttribute, type Originals, readAttributeList } from './attribute.ts'
+import { CMS_ATTRIBUTE_VALUES_MAX } from './bounds.ts'
 import { CMS_OID } from './oids.ts'
 import type { CmsRefusal } from './refusal.ts'
 import {
@@ -12,22 +17,33 @@ import {
   signingCertificateV2,
 } from './signing-certificate.ts'
 
-/** One attribute (RFC 5652 §5.3) as it stands. */
-export interface CmsAttribute {
-  readonly oid: string
-  readonly valuesDer: readonly Uint8Array[]
-}
-
-/** The signed attributes of a signer (RFC 5652 §5.3, §11), in the order of their DER. */
+/** The signed attributes of a signer (RFC 5652 §5.3, §11), in the order in which they stand. */
 export interface SignedAttributes {
   readonly all: readonly CmsAttribute[]
-  readonly contentType: string
+  /** `undefined` only in a countersignature, where it must not stand (RFC 5652 §11.4). */
+  readonly contentType: string | undefined
   readonly messageDigest: Uint8Array
   readonly signingTime: Instant | undefined
   /** signing-certificate and signing-certificate-v2 (RFC 5035 §5), each where it is present. */
   readonly signingCertificates: readonly (readonly CertificateReference[])[]
-  /** What the signature covers: the attributes as the SET OF they are (RFC 5652 §5.4). */
+  /** The algorithms that the signer meant (RFC 6211): those of the signer must be the same. */
+  readonly algorithmProtection: AlgorithmProtection | undefined
+  /**
+   * What the signature covers: the DER encoding of the attributes under the tag of the SET OF that
+   * they are (RFC 5652 §5.4).
+   */
   readonly toBeSignedDer: Uint8Array
+  /**
+   * Whether they stand in the message as that DER, which RFC 5652 §5.3 demands of them "even if the
+   * rest of the structure is BER encoded".
+   */
+  readonly isDer: boolean
+}
+
+/** CMSAlgorithmProtection (RFC 6211 §2) of a signature. */
+export interface AlgorithmProtection {
+  readonly digestAlgorithm: AlgorithmIdentifier
+  readonly signatureAlgorithm: AlgorithmIdentifier | undefined
 }
 
 /** What CAdES-BES signs (ETSI EN 319 122-1 §5.3 BES: content type, digest, signing certificate). */
@@ -56,33 +72,38 @@ export function encodeSignedAttributes(attributes: CadesAttributes): Uint8Array 
   return der.encode(der.setOf(nodes))
 }
 
-/** Attributes beside one signer; CAdES knows about thirty. */
-export const CMS_ATTRIBUTES_MAX = 64
+/** Whose attributes are read: a countersignature has no content type (RFC 5652 §11.4). */
+export type SignerRole = 'signer' | 'countersigner'
 
 /**
- * Reads `signedAttrs [0] IMPLICIT SET OF Attribute`. RFC 5652 §5.3 demands DER of them whatever the
- * rest is encoded in, so an unsorted SET is refused.
+ * Reads `signedAttrs [0] IMPLICIT SET OF Attribute`. Each of RFC 5652's own attributes stands once,
+ * with one value; whether the whole is DER is left to whoever verifies.
  */
-export function readSignedAttributes(reader: DerReader<CmsRefusal>): SignedAttributes {
+export function readSignedAttributes(
+  reader: Reader,
+  originals: Originals,
+  role: SignerRole,
+): SignedAttributes {
   const values: Values = { seen: new Set(), signingCertificates: [] }
   const { value: all, der: encoded } = reader.captured(() =>
-    reader.setOf('signedAttrs', () => readInto(values, reader), {
-      tag: contextConstructed(0),
-      atLeast: 1,
-    }),
+    readAttributeList(reader, 'signedAttrs', contextConstructed(0), () =>
+      readInto(values, reader, originals),
+    ),
   )
-  if (all.length > CMS_ATTRIBUTES_MAX)
-    reader.refuse('cms-list-too-long', 'signedAttrs', { count: all.length })
-  const toBeSignedDer = encoded.slice()
-  // RFC 5652 §5.4: "an EXPLICIT SET OF tag is used, rather than of the IMPLICIT [0] tag".
-  toBeSignedDer[0] = TAG.set
+  const toBeSignedDer = der.encode(der.setOf(all.map(({ distinguished }) => distinguished)))
+  // The first octet is the tag, [0] in the message and SET OF in what is signed.
+  const isDer = equalBytes(originals.original(encoded).subarray(1), toBeSignedDer.subarray(1))
+  if (role === 'signer' && values.contentType === undefined)
+    reader.refuse('cms-attribute-missing', 'contentType')
   return {
-    all,
-    contentType: values.contentType ?? reader.refuse('cms-attribute-missing', 'contentType'),
+    all: all.map(({ attribute }) => attribute),
+    contentType: values.contentType,
     messageDigest: values.messageDigest ?? reader.refuse('cms-attribute-missing', 'messageDigest'),
     signingTime: values.signingTime,
     signingCertificates: values.signingCertificates,
+    algorithmProtection: values.algorithmProtection,
     toBeSignedDer,
+    isDer,
   }
 }
 
@@ -98,32 +119,17 @@ export function readsAsSignedAttributes(content: Uint8Array): boolean {
   if (content[0] !== TAG.set || content.length > SIGNED_ATTRIBUTES_OCTETS_MAX) return false
   const retagged = content.slice()
   retagged[0] = contextConstructed(0)
-  return decodeDer<SignedAttributes, CmsRefusal>(retagged, readSignedAttributes).ok
-}
-
-/**
- * Reads `unsignedAttrs [1] IMPLICIT SET OF Attribute`; nothing signs them, so their order is not
- * asked.
- */
-export function readUnsignedAttributes(reader: DerReader<CmsRefusal>): readonly CmsAttribute[] {
-  const readOne = (): CmsAttribute =>
-    reader.sequence('attribute', () => ({
-      oid: reader.oid('attrType'),
-      valuesDer: reader.sequenceOf('attrValues', () => reader.any('value').der, { tag: TAG.set }),
-    }))
-  const all = reader.sequenceOf('unsignedAttrs', readOne, {
-    tag: contextConstructed(1),
-    atLeast: 1,
-  })
-  if (all.length > CMS_ATTRIBUTES_MAX)
-    reader.refuse('cms-list-too-long', 'unsignedAttrs', { count: all.length })
-  return all
+  const originals = asItStands(retagged)
+  return decodeDer<SignedAttributes, CmsRefusal>(retagged, (reader) =>
+    readSignedAttributes(reader, originals, 'countersigner'),
+  ).ok
 }
 
 interface Values {
   contentType?: string
   messageDigest?: Uint8Array
   signingTime?: Instant
+  algorithmProtection?: AlgorithmProtection
   readonly signingCertificates: (readonly CertificateReference[])[]
   /** Identifiers met so far, of those that may stand once. */
   readonly seen: Set<string>
@@ -135,23 +141,42 @@ function attributeNode(oid: string, value: der.DerValue): der.DerNode {
   return der.sequence(der.oid(oid), der.setOf([value]))
 }
 
-function readInto(values: Values, reader: Reader): CmsAttribute {
-  return reader.sequence('attribute', () => {
-    const oid = reader.oid('attrType')
-    const isSingle = SINGLE_VALUED.has(oid)
-    // RFC 5652 §11.1: "MUST NOT include multiple instances"; §11.2, §11.3 and RFC 5035 §3 likewise.
-    if (isSingle && values.seen.has(oid))
-      reader.refuse('cms-attribute-duplicate', 'attrType', { oid })
-    values.seen.add(oid)
-    const valuesDer = reader.setOf(
-      'attrValues',
-      () => reader.captured(() => readValue(values, oid, reader)).der,
-      { atLeast: 1 },
-    )
-    if (isSingle && valuesDer.length > 1)
-      reader.refuse('cms-attribute-value-count', 'attrValues', { oid, count: valuesDer.length })
-    return { oid, valuesDer }
-  })
+interface ReadAttribute {
+  readonly attribute: CmsAttribute
+  /** Its DER, the values in order. */
+  readonly distinguished: Uint8Array
+}
+
+function readInto(values: Values, reader: Reader, { original }: Originals): ReadAttribute {
+  const { value, der: octets } = reader.captured(() =>
+    reader.sequence('attribute', () => {
+      const oid = reader.oid('attrType')
+      checkRepeated(values, oid, reader)
+      const valuesDer = reader.sequenceOf(
+        'attrValues',
+        () => reader.captured(() => readValue(values, oid, reader)).der,
+        { tag: TAG.set, atMost: CMS_ATTRIBUTE_VALUES_MAX },
+      )
+      if (SINGLE_VALUED.has(oid) && valuesDer.length !== 1)
+        reader.refuse('cms-attribute-value-count', 'attrValues', { oid, count: valuesDer.length })
+      return { oid, valuesDer }
+    }),
+  )
+  const { oid, valuesDer } = value
+  const isOrdered = valuesDer.length < 2
+  return {
+    attribute: { oid, valuesDer: valuesDer.map(original), der: original(octets) },
+    distinguished: isOrdered
+      ? octets
+      : der.encode(der.sequence(der.oid(oid), der.setOf(valuesDer))),
+  }
+}
+
+/** RFC 5652 §11.1: "MUST NOT include multiple instances"; §11.2, §11.3, RFC 5035 §3 likewise. */
+function checkRepeated({ seen }: Values, oid: string, reader: Reader): void {
+  if (SINGLE_VALUED.has(oid) && seen.has(oid))
+    reader.refuse('cms-attribute-duplicate', 'attrType', { oid })
+  seen.add(oid)
 }
 
 function readValue(values: Values, oid: string, reader: Reader): void {
@@ -171,6 +196,9 @@ function readValue(values: Values, oid: string, reader: Reader): void {
     case CMS_OID.signingCertificateV2:
       values.signingCertificates.push(readSigningCertificate(reader, 2))
       return
+    case CMS_OID.cmsAlgorithmProtection:
+      values.algorithmProtection = readAlgorithmProtection(reader)
+      return
     default:
       reader.any('value')
   }
@@ -182,4 +210,29 @@ const SINGLE_VALUED: ReadonlySet<string> = new Set([
   CMS_OID.signingTime,
   CMS_OID.signingCertificate,
   CMS_OID.signingCertificateV2,
+  CMS_OID.cmsAlgorithmProtection,
 ])
+
+function readAlgorithmProtection(reader: Reader): AlgorithmProtection {
+  return reader.sequence('cmsAlgorithmProtection', () => ({
+    digestAlgorithm: readAlgorithmIdentifier(reader, 'digestAlgorithm'),
+    // RFC 6211 §2: exactly one of signatureAlgorithm [1] and macAlgorithm [2]; a signature has the
+    // first.
+    signatureAlgorithm: reader.optional(contextConstructed(1), () =>
+      readTaggedAlgorithm(reader, 'signatureAlgorithm', contextConstructed(1)),
+    ),
+  }))
+}
+
+/** An AlgorithmIdentifier whose SEQUENCE tag was replaced by IMPLICIT tagging. */
+function readTaggedAlgorithm(reader: Reader, field: string, tag: number): AlgorithmIdentifier {
+  const { value, der: octets } = reader.captured(() =>
+    reader.constructed(tag, field, () => ({
+      oid: reader.oid('algorithm'),
+      parametersDer: reader.atEnd ? undefined : reader.any('parameters').der,
+    })),
+  )
+  const retagged = octets.slice()
+  retagged[0] = TAG.sequence
+  return { ...value, der: retagged }
+}

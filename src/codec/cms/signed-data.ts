@@ -1,161 +1,182 @@
-import { decodeDer, type DerLimits, type DerReader } from '#codec/der/decode.ts'
+import { decodeBer } from '#codec/ber/decode-ber.ts'
+import type { DerReader } from '#codec/der/decode.ts'
+import { withSection } from '#codec/der/sections.ts'
 import { contextConstructed, TAG } from '#codec/der/tag.ts'
-import {
-  type AlgorithmIdentifier,
-  digestOf,
-  readAlgorithmIdentifier,
-} from '#codec/x509/algorithm.ts'
-import type { DigestAlgorithm } from '#crypto/digest.ts'
+import { type AlgorithmIdentifier, readAlgorithmIdentifier } from '#codec/x509/algorithm.ts'
 import type { Result } from '#kernel/result.ts'
-import { CMS_OID } from './oids.ts'
+import type { Originals } from './attribute.ts'
+import { CMS_LIMITS, CMS_SIGNERS_MAX } from './bounds.ts'
+import {
+  NO_CERTIFICATES,
+  type OtherCertificates,
+  readCertificateChoices,
+} from './certificate-choices.ts'
+import { cmsContentName, CMS_OID } from './oids.ts'
 import type { CmsRefusal } from './refusal.ts'
 import {
-  type CmsAttribute,
-  readSignedAttributes,
-  readUnsignedAttributes,
-  type SignedAttributes,
-} from './signed-attributes.ts'
-import { readSignerIdentifier, type SignerIdentifier } from './signer-identifier.ts'
+  NO_REVOCATIONS,
+  type OtherRevocation,
+  readRevocationChoices,
+} from './revocation-choices.ts'
+import { CMS_SECTIONS } from './sections.ts'
+import { CMS_VERSION_MAX, readSignerInfo, type SignerInfo } from './signer-info.ts'
+
+/** CMSVersion of a SignedData (RFC 5652 §5.1). */
+export type SignedDataVersion = 1 | 3 | 4 | 5
 
 /**
  * A SignedData (RFC 5652 §5.1) taken apart. Octet fields are views into the input. Nothing is
  * verified.
- *
- * Read is DER, with one allowance: RFC 5652 asks for DER only of what is signed, so the SETs around
- * it may stand in any order. Indefinite lengths (`openssl cms -stream`, S/MIME agents) are refused
- * by name.
  */
 export interface SignedData {
+  readonly version: SignedDataVersion
+  /** The version that RFC 5652 §5.1 gives to what is inside; PKCS#7 software writes 1 for all. */
+  readonly versionByRule: SignedDataVersion
+  /** Whether the message is written in BER that is not DER, as RFC 5652 §1 allows. */
+  readonly isBer: boolean
+  /** A hint for one-pass readers, which may fall short of the digests used (RFC 5652 §5.1). */
+  readonly digestAlgorithms: readonly AlgorithmIdentifier[]
   readonly contentType: string
-  /** The octets signed; `undefined` in a detached signature. */
+  /** The octets signed, segments joined; `undefined` in a detached signature. */
   readonly content: Uint8Array | undefined
-  /**
-   * The X.509 certificates, as they stand; attribute certificates and other formats are passed
-   * over.
-   */
+  /** The X.509 certificates, as they stand. */
   readonly certificatesDer: readonly Uint8Array[]
-  /** The CRLs, as they stand; other revocation formats are passed over. */
+  /** Certificates of other formats, which are passed over. */
+  readonly otherCertificates: OtherCertificates
+  /** The CRLs, as they stand. */
   readonly crlsDer: readonly Uint8Array[]
+  /** The OCSP responses (RFC 5940), whole, as they stand. */
+  readonly ocspResponsesDer: readonly Uint8Array[]
+  readonly otherRevocations: readonly OtherRevocation[]
+  /** None in a message that only carries certificates and CRLs (RFC 5652 §5.2). */
   readonly signers: readonly SignerInfo[]
+  readonly encoded: SignedDataOctets
 }
 
-/** One signer (RFC 5652 §5.3). */
-export interface SignerInfo {
-  readonly sid: SignerIdentifier
-  readonly digestAlgorithm: AlgorithmIdentifier
-  /** The digest function; `undefined` for one this project does not compute. */
-  readonly digest: DigestAlgorithm | undefined
-  /** Absent: the signature covers the content itself (RFC 5652 §5.4). */
-  readonly signedAttributes: SignedAttributes | undefined
-  readonly signatureAlgorithm: AlgorithmIdentifier
-  readonly signature: Uint8Array
-  readonly unsignedAttributes: readonly CmsAttribute[]
+/** Parts of a SignedData with tag and length, as they stand: what archive time-stamps cover. */
+export interface SignedDataOctets {
+  readonly encapContentInfo: Uint8Array
+  readonly eContentType: Uint8Array
+  readonly certificates: Uint8Array | undefined
+  readonly crls: Uint8Array | undefined
+  /** Every CertificateChoices, those of other formats too, in order. */
+  readonly certificateChoices: readonly Uint8Array[]
+  /** Every RevocationInfoChoice, in order. */
+  readonly revocationChoices: readonly Uint8Array[]
 }
 
-/** A signed document of 64 MiB, its certificates and some thousand attributes. */
-export const CMS_LIMITS: DerLimits = {
-  sizeOctetsMax: 67_108_864,
-  depthMax: 32,
-  valuesMax: 65_536,
+/** Decodes a ContentInfo, in DER or BER, that holds a SignedData. */
+export function parseSignedData(octets: Uint8Array): Result<SignedData, CmsRefusal> {
+  return withSection(
+    decodeBer<SignedData, CmsRefusal>(
+      octets,
+      (reader, source) =>
+        reader.sequence('contentInfo', () => {
+          const type = reader.oid('contentType')
+          if (type !== CMS_OID.signedData) {
+            const name = cmsContentName(type)
+            reader.refuse('cms-content-type-other', 'contentType', { oid: type, name })
+          }
+          return reader.explicit(0, 'content', () => readSignedData(reader, source))
+        }),
+      CMS_LIMITS,
+    ),
+    CMS_SECTIONS,
+  )
 }
 
-/** Signers of one document. */
-export const CMS_SIGNERS_MAX = 16
-
-/** Certificates, and CRLs, beside the signatures of one document. */
-export const CMS_CERTIFICATES_MAX = 64
-
-/** Decodes a ContentInfo that holds a SignedData. */
-export function parseSignedData(cmsDer: Uint8Array): Result<SignedData, CmsRefusal> {
-  return decodeDer<SignedData, CmsRefusal>(
-    cmsDer,
-    (reader) =>
-      reader.sequence('contentInfo', () => {
-        const type = reader.oid('contentType')
-        if (type !== CMS_OID.signedData)
-          reader.refuse('cms-content-type-other', 'contentType', { oid: type })
-        return reader.explicit(0, 'content', () =>
-          reader.sequence('signedData', () => readSignedData(reader)),
-        )
-      }),
-    CMS_LIMITS,
+/**
+ * The SignedData that is itself the content of another: bare under id-signedData (RFC 5652 §5.2),
+ * in a ContentInfo under id-ct-contentInfo (RFC 2634 §1.1). `undefined` for any other content.
+ */
+export function parseInnerSignedData({
+  contentType,
+  content,
+}: Pick<SignedData, 'contentType' | 'content'>): Result<SignedData, CmsRefusal> | undefined {
+  if (content === undefined) return undefined
+  if (contentType === CMS_OID.contentInfo) return parseSignedData(content)
+  if (contentType !== CMS_OID.signedData) return undefined
+  return withSection(
+    decodeBer<SignedData, CmsRefusal>(content, readSignedData, CMS_LIMITS),
+    CMS_SECTIONS,
   )
 }
 
 type Reader = DerReader<CmsRefusal>
 
-/**
- * CMSVersion of SignedData (RFC 5652 §5.1): which one depends on formats that this reader passes
- * over.
- */
-const VERSIONS: ReadonlySet<number> = new Set([1, 3, 4, 5])
-const VERSION_MAX = 255
-
-function readSignedData(reader: Reader): SignedData {
-  const version = reader.smallInteger('version', VERSION_MAX)
-  if (!VERSIONS.has(version)) reader.refuse('cms-version-unsupported', 'version', { version })
-  // RFC 5652 §5.1: a hint for one-pass readers, which may fall short of the digests used.
-  readSet(reader, 'digestAlgorithms', TAG.set, CMS_SIGNERS_MAX, () =>
-    readAlgorithmIdentifier(reader, ''),
-  )
-  const { contentType, content } = reader.sequence('encapContentInfo', () => ({
-    contentType: reader.oid('eContentType'),
-    content: reader.optional(contextConstructed(0), () =>
-      reader.explicit(0, 'eContent', () => reader.octetString('')),
-    ),
-  }))
-  const certificatesDer = readX509Values(reader, 'certificates', contextConstructed(0))
-  const crlsDer = readX509Values(reader, 'crls', contextConstructed(1))
-  const signers = readSet(reader, 'signerInfos', TAG.set, CMS_SIGNERS_MAX, () =>
-    reader.sequence('signerInfo', () => readSigner(reader)),
-  )
-  return { contentType, content, certificatesDer, crlsDer, signers }
+function readSignedData(reader: Reader, originals: Originals): SignedData {
+  return reader.sequence('signedData', () => {
+    const version = readVersion(reader)
+    const digestAlgorithms = readSet(reader, 'digestAlgorithms', () =>
+      readAlgorithmIdentifier(reader, ''),
+    )
+    const encapsulated = reader.captured(() => readEncapsulated(reader))
+    const certificates = reader.optional(contextConstructed(0), () =>
+      reader.captured(() => readCertificateChoices(reader, originals)),
+    )
+    const crls = reader.optional(contextConstructed(1), () =>
+      reader.captured(() => readRevocationChoices(reader, originals)),
+    )
+    const signers = readSet(reader, 'signerInfos', () =>
+      readSignerInfo(reader, originals, 'signer'),
+    )
+    const { contentType, content, typeDer } = encapsulated.value
+    const { octets: certificateChoices, ...formats } = certificates?.value ?? NO_CERTIFICATES
+    const { octets: revocationChoices, ...revocations } = crls?.value ?? NO_REVOCATIONS
+    const fields = { contentType, content, ...formats, ...revocations, signers }
+    return {
+      version,
+      versionByRule: versionByRule(fields, revocationChoices.length),
+      isBer: originals.isBer,
+      digestAlgorithms,
+      ...fields,
+      encoded: {
+        encapContentInfo: originals.original(encapsulated.der),
+        eContentType: originals.original(typeDer),
+        certificates: certificates && originals.original(certificates.der),
+        crls: crls && originals.original(crls.der),
+        certificateChoices,
+        revocationChoices,
+      },
+    }
+  })
 }
 
-/**
- * CertificateSet or RevocationInfoChoices: the SEQUENCEs are X.509's, every tagged choice is
- * another format.
- */
-function readX509Values(reader: Reader, field: string, tag: number): readonly Uint8Array[] {
-  const choices = reader.optional(tag, () =>
-    readSet(reader, field, tag, CMS_CERTIFICATES_MAX, () => reader.any('choice')),
-  )
-  return (choices ?? []).filter((choice) => choice.tag === TAG.sequence).map(({ der }) => der)
-}
-
-function readSet<T>(
-  reader: Reader,
-  field: string,
-  tag: number,
-  countMax: number,
-  readOne: () => T,
-): readonly T[] {
-  const all = reader.sequenceOf(field, readOne, { tag })
-  if (all.length > countMax) reader.refuse('cms-list-too-long', field, { count: all.length })
-  return all
-}
-
-function readSigner(reader: Reader): SignerInfo {
-  const version = reader.smallInteger('version', VERSION_MAX)
-  const sid = readSignerIdentifier(reader)
-  // RFC 5652 §5.3: "the version MUST be 1" for issuerAndSerialNumber, "MUST be 3" for the key
-  // identifier.
-  if (version !== (sid.by === 'issuer-and-serial' ? 1 : 3))
+function readVersion(reader: Reader): SignedDataVersion {
+  const version = reader.smallInteger('version', CMS_VERSION_MAX)
+  return (
+    VERSIONS.find((known) => known === version) ??
     reader.refuse('cms-version-unsupported', 'version', { version })
-  const digestAlgorithm = readAlgorithmIdentifier(reader, 'digestAlgorithm')
-  const signedAttributes = reader.optional(contextConstructed(0), () =>
-    readSignedAttributes(reader),
   )
-  const signatureAlgorithm = readAlgorithmIdentifier(reader, 'signatureAlgorithm')
-  const signature = reader.octetString('signature')
-  const unsigned = reader.optional(contextConstructed(1), () => readUnsignedAttributes(reader))
-  return {
-    sid,
-    digestAlgorithm,
-    digest: digestOf(digestAlgorithm),
-    signedAttributes,
-    signatureAlgorithm,
-    signature,
-    unsignedAttributes: unsigned ?? [],
-  }
+}
+
+const VERSIONS = [1, 3, 4, 5] as const
+
+/** RFC 5652 §5.1, the rule for version, from its most demanding condition down. */
+function versionByRule(
+  fields: Pick<SignedData, 'contentType' | 'otherCertificates' | 'crlsDer' | 'signers'>,
+  revocationCount: number,
+): SignedDataVersion {
+  const { other, attributeV1, attributeV2 } = fields.otherCertificates
+  if (other > 0 || revocationCount > fields.crlsDer.length) return 5
+  if (attributeV2 > 0) return 4
+  const isLater = attributeV1 > 0 || fields.signers.some(({ version }) => version === 3)
+  return isLater || fields.contentType !== CMS_OID.data ? 3 : 1
+}
+
+function readEncapsulated(reader: Reader) {
+  return reader.sequence('encapContentInfo', () => {
+    const type = reader.captured(() => reader.oid('eContentType'))
+    const content = reader.optional(contextConstructed(0), () =>
+      reader.explicit(0, 'eContent', () => reader.octetString('')),
+    )
+    return { contentType: type.value, typeDer: type.der, content }
+  })
+}
+
+/** A SET OF at most `CMS_SIGNERS_MAX`; RFC 5652 asks for DER only of what is signed. */
+function readSet<T>(reader: Reader, field: string, readOne: () => T): readonly T[] {
+  const all = reader.sequenceOf(field, readOne, { tag: TAG.set })
+  if (all.length > CMS_SIGNERS_MAX) reader.refuse('cms-list-too-long', field, { count: all.length })
+  return all
 }

@@ -1,10 +1,9 @@
 import type { DerReader } from '#codec/der/decode.ts'
 import * as der from '#codec/der/encode.ts'
 import { context } from '#codec/der/tag.ts'
-import { SERIAL_OCTETS_MAX } from '#codec/x509/encode-certificate.ts'
-import { serialNode } from '#codec/x509/extension-values.ts'
+import { SERIAL_OCTETS_MAX } from '#codec/x509/bounds.ts'
 import { type Name, readName } from '#codec/x509/name.ts'
-import { magnitudeHex } from '#codec/x509/read-extensions.ts'
+import { readSerialNumber, serialNode } from '#codec/x509/serial-number.ts'
 import type { CmsRefusal } from './refusal.ts'
 
 /**
@@ -34,12 +33,11 @@ export function readSignerIdentifier(reader: DerReader<CmsRefusal>): SignerIdent
 }
 
 /**
- * Reads a CertificateSerialNumber of at most 20 octets, not negative, as lower-case hexadecimal
- * magnitude.
+ * Reads a CertificateSerialNumber of at most 20 octets (RFC 5280 §4.1.2.2), as the text of
+ * `readSerialNumber`: certificates with zero and negative numbers exist, and are signed with.
  */
 export function readSerialHex(reader: DerReader<CmsRefusal>): string {
-  const contents = reader.integerContents('serialNumber')
-  if (contents.length > SERIAL_OCTETS_MAX || (contents[0] ?? 0) >= 0x80)
-    reader.refuse('cms-serial-malformed', 'serialNumber', { octets: contents.length })
-  return magnitudeHex(contents)
+  const { serialHex, octets } = readSerialNumber(reader, 'serialNumber')
+  if (octets > SERIAL_OCTETS_MAX) reader.refuse('cms-serial-malformed', 'serialNumber', { octets })
+  return serialHex
 }

@@ -1,8 +1,7 @@
 import type { DerReader } from '#codec/der/decode.ts'
 import * as der from '#codec/der/encode.ts'
 import { TAG } from '#codec/der/tag.ts'
-import { digestIdentifierDer, digestOf, readAlgorithmIdentifier } from '#codec/x509/algorithm.ts'
-import { serialNode } from '#codec/x509/extension-values.ts'
+import { digestIdentifierDer, readAlgorithmIdentifier } from '#codec/x509/algorithm.ts'
 import {
   directoryName,
   type GeneralName,
@@ -10,14 +9,16 @@ import {
   readGeneralNames,
 } from '#codec/x509/general-name.ts'
 import type { Name } from '#codec/x509/name.ts'
-import { digest, type DigestAlgorithm } from '#crypto/digest.ts'
+import { serialNode } from '#codec/x509/serial-number.ts'
+import { hashAlgorithmOf } from '#codec/x509/signature-algorithm.ts'
+import { digest, type DigestAlgorithm, type HashAlgorithm } from '#crypto/digest.ts'
 import type { CmsRefusal } from './refusal.ts'
 import { readSerialHex } from './signer-identifier.ts'
 
 /** A certificate as a signature names it: ESSCertID (RFC 5035 §5.4.1) or ESSCertIDv2 (§5.4.1.1). */
 export interface CertificateReference {
   /** The hash function; `undefined` for one this project does not compute. */
-  readonly digest: DigestAlgorithm | undefined
+  readonly digest: HashAlgorithm | undefined
   readonly certificateHash: Uint8Array
   readonly issuer: readonly GeneralName[] | undefined
   /** Lower-case hexadecimal magnitude. */
@@ -73,22 +74,22 @@ function readReference(reader: DerReader<CmsRefusal>, version: 1 | 2): Certifica
   return reader.sequence('essCertID', () => {
     const named =
       version === 2 && reader.nextTag === TAG.sequence
-        ? digestOf(readAlgorithmIdentifier(reader, 'hashAlgorithm'))
+        ? hashAlgorithmOf(readAlgorithmIdentifier(reader, 'hashAlgorithm'))
         : DEFAULT_DIGEST[version]
     const certificateHash = reader.octetString('certHash')
-    const issuerSerial = reader.optional(TAG.sequence, () =>
-      reader.sequence('issuerSerial', () => ({
-        issuer: readGeneralNames(reader, 'issuer'),
-        serialHex: readSerialHex(reader),
-      })),
-    )
-    return {
-      digest: named,
-      certificateHash,
-      issuer: issuerSerial?.issuer,
-      serialHex: issuerSerial?.serialHex,
-    }
+    return { digest: named, certificateHash, ...readIssuerSerial(reader) }
   })
+}
+
+/** Reads `issuerSerial IssuerSerial OPTIONAL` (RFC 5035 §5.4.2). */
+export function readIssuerSerial(
+  reader: DerReader<CmsRefusal>,
+): Pick<CertificateReference, 'issuer' | 'serialHex'> {
+  if (reader.nextTag !== TAG.sequence) return { issuer: undefined, serialHex: undefined }
+  return reader.sequence('issuerSerial', () => ({
+    issuer: readGeneralNames(reader, 'issuer'),
+    serialHex: readSerialHex(reader),
+  }))
 }
 
 const DEFAULT_DIGEST = { 1: 'sha1', 2: 'sha256' } as const

@@ -4,12 +4,13 @@ import { extension, type Extension, extensionNode, extensionsNode } from '#codec
 import {
   type DistributionPointName,
   distributionPointNameNode,
-  serialNode,
 } from '#codec/x509/extension-values.ts'
 import type { Name } from '#codec/x509/name.ts'
 import { OID } from '#codec/x509/oids.ts'
+import { serialNode } from '#codec/x509/serial-number.ts'
 import { assert } from '#kernel/assert.ts'
 import type { Instant } from '#kernel/instant.ts'
+import { CRL_NUMBER_OCTETS_MAX } from './limits.ts'
 import { CRL_REASON_CODES, type CrlReason } from './reason.ts'
 
 /** One revoked certificate as a CRL of ours lists it (RFC 5280 §5.1.2.6, §5.3.1). */
@@ -44,9 +45,6 @@ export interface IssuingDistributionPoint {
   readonly onlySomeReasons?: readonly number[] | undefined
   readonly indirect?: boolean | undefined
 }
-
-/** RFC 5280 §5.2.3: "CRL verifiers MUST be able to handle CRLNumber values up to 20 octets". */
-export const CRL_NUMBER_OCTETS_MAX = 20
 
 /**
  * The DER of a TBSCertList, to be signed. Entries are encoded one by one, so a long list costs its

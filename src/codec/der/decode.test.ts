@@ -5,6 +5,7 @@ import { formatInstant } from '#kernel/instant.ts'
 import * as der from './encode.ts'
 import { decodeDer, DER_LIMITS, type DerReader } from './decode.ts'
 import { DER_REFUSAL_TEXTS } from './messages.ts'
+import { OctetMemory, type Remembered } from './octet-memory.ts'
 import type { DerRefusal } from './refusal.ts'
 import { context, contextConstructed, TAG, tagName } from './tag.ts'
 
@@ -15,6 +16,7 @@ const hexOfTime = (tag: string, text: string) =>
   `${tag}${text.length.toString(16).padStart(2, '0')}${toHex(new TextEncoder().encode(text))}`
 
 const any: Read = (r) => toHex(r.any('v').der)
+const anyDer: Read = (r) => toHex(r.anyDer('v').der)
 const boolean: Read = (r) => r.boolean('v')
 const integer: Read = (r) => r.integer('v')
 const small: Read = (r) => r.smallInteger('v', 300)
@@ -29,6 +31,8 @@ const set: Read = (r) => r.setOf('v', () => Number(r.integer('i')))
 const list: Read = (r) => r.sequenceOf('v', () => Number(r.integer('i')), { atLeast: 1 })
 const flagged: Read = (r) =>
   r.sequence('v', () => r.defaulted(TAG.boolean, false, () => r.boolean('f')))
+
+const ANY_DER = '30150101ff020180030206c0050006012a0a01010c0141'
 
 /** Both sides of every strictness rule: what is read, or the refusal. */
 const CASES: readonly (readonly [string, Read, string, unknown])[] = [
@@ -151,6 +155,21 @@ const CASES: readonly (readonly [string, Read, string, unknown])[] = [
   ['BMPString with a surrogate', text, '1e02d842', 'der-value-malformed'],
   ['UniversalString', text, '1c0400020bb7', '𠮷'],
   ['UniversalString beyond Unicode', text, '1c0400110000', 'der-value-malformed'],
+  ['NumericString', text, '1203312032', '1 2'],
+  ['NumericString with a letter', text, '120141', 'der-value-malformed'],
+  ['VisibleString', text, '1a03217e20', '!~ '],
+  ['VisibleString with a control', text, '1a0109', 'der-value-malformed'],
+  ['VisibleString with DEL', text, '1a017f', 'der-value-malformed'],
+  ['TeletexString as ISO 8859-1', text, '140241e9', 'Aé'],
+  ['PrintableString with every sign', text, '130c202728292b2c2d2e2f3a3d3f', " '()+,-./:=?"],
+  ['PrintableString with *', text, '13012a', 'der-value-malformed'],
+  ['PrintableString with &', text, '130126', 'der-value-malformed'],
+  ['an empty string', text, '0c00', ''],
+  ['UTF-8 cut', text, '0c02e585', 'der-value-malformed'],
+  ['UTF-8 with the replacement character itself', text, '0c03efbfbd', '\ufffd'],
+  ['UTF-8 beyond Unicode', text, '0c04f4908080', 'der-value-malformed'],
+  ['a constructed UTF8String', text, '2c050c03e585ac', 'der-tag-unexpected'],
+  ['a constructed OCTET STRING', (r) => r.octetString('v'), '240304010a', 'der-tag-unexpected'],
   ['no string', text, '020101', 'der-tag-unexpected'],
   // Structure
   ['SET OF in order', set, '3106020101020102', [1, 2]],
@@ -163,6 +182,36 @@ const CASES: readonly (readonly [string, Read, string, unknown])[] = [
   ['default encoded', flagged, '3003010100', 'der-default-encoded'],
   ['not the default', flagged, '30030101ff', true],
   ['more than was read', flagged, '30060101ff020101', 'der-trailing-bytes'],
+  // Any one value: framed only, and DER throughout
+  ['a flaw inside is not looked at', any, '3003010101', '3003010101'],
+  ['DER of every type', anyDer, ANY_DER, ANY_DER],
+  ['a BOOLEAN that is not canonical', anyDer, '3003010101', 'der-value-not-canonical'],
+  ['an INTEGER that is padded', anyDer, '300402020001', 'der-value-not-canonical'],
+  ['an ENUMERATED that is empty', anyDer, '30020a00', 'der-value-malformed'],
+  ['unused bits that are set', anyDer, '3004030207ff', 'der-value-not-canonical'],
+  ['a NULL with contents', anyDer, '3003050100', 'der-value-malformed'],
+  ['an identifier that is cut', anyDer, '300406025581', 'der-value-malformed'],
+  ['a text that is not of its type', anyDer, '3003130140', 'der-value-malformed'],
+  [
+    'a time with an offset',
+    anyDer,
+    `3013${hexOfTime('17', '230101000000+0900')}`,
+    'der-value-malformed',
+  ],
+  [
+    'a time with a fraction',
+    anyDer,
+    hexOfTime('18', '20230101000000.5Z'),
+    hexOfTime('18', '20230101000000.5Z'),
+  ],
+  ['a constructed string', anyDer, '3005240304010a', 'der-value-not-canonical'],
+  ['a constructed INTEGER', anyDer, '2203020101', 'der-value-not-canonical'],
+  ['a primitive SEQUENCE', anyDer, '1000', 'der-value-malformed'],
+  ['an end of contents', anyDer, '30020000', 'der-value-malformed'],
+  ['a SET out of any order', anyDer, '3106020102020101', 'der-set-unsorted'],
+  ['a SET in the order of encodings', anyDer, '3106020101020102', '3106020101020102'],
+  ['a SET in the order of tags', anyDer, '3105a10082010a', '3105a10082010a'],
+  ['a tag of another class', anyDer, '3003800101', '3003800101'],
 ]
 
 for (const [name, read, hex, expected] of CASES)
@@ -294,4 +343,49 @@ test('DER refusals: every text names what to do next in both languages', () => {
 
 test('tags are named for people', () => {
   assert.deepEqual([0x30, 0xa0, 0x81, 0x65].map(tagName), ['sequence', '[0]', '[1]', '0x65'])
+})
+
+test('DER read: what is recalled counts as it did when it was read', () => {
+  const memory = new OctetMemory<Remembered<number>>(4, 64)
+  const twice = der.encode(der.sequence(der.sequence(der.integer(7)), der.sequence(der.integer(7))))
+  let reads = 0
+  const one = (reader: DerReader): number => {
+    const start = reader.offset
+    const known = reader.recall(memory)
+    if (known !== undefined) return known
+    reads++
+    const value = reader.sequence('one', (inner) => inner.smallInteger('n', 9))
+    reader.remember(memory, start, { value, values: 2, depth: 1 })
+    return value
+  }
+  const readAll = (limits: Partial<typeof DER_LIMITS>): unknown => {
+    const outcome = decodeDer(twice, (r) => r.sequenceOf('all', one), { ...DER_LIMITS, ...limits })
+    return outcome.ok ? outcome.value : outcome
+  }
+  assert.deepEqual([readAll({}), reads], [[7, 7], 1])
+  assert.deepEqual([readAll({}), reads], [[7, 7], 1])
+  assert.deepEqual(readAll({ valuesMax: 5 }), [7, 7])
+  for (const [limits, refusal, offset] of [
+    [{ valuesMax: 4 }, 'der-too-many-values', 9],
+    [{ depthMax: 1 }, 'der-too-deep', 2],
+  ] as const)
+    assert.deepEqual(readAll(limits), {
+      ok: false,
+      refusal,
+      detail: { field: refusal === 'der-too-deep' ? 'all.one' : 'all.one.n', offset },
+    })
+})
+
+test('a memory of octets keeps the newest of a place, and nothing that is too long', () => {
+  const memory = new OctetMemory<string>(1, 3)
+  const [first, second, long] = ['010203', '040506', '01020304'].map(bytesOf)
+  assert.ok(first !== undefined && second !== undefined && long !== undefined)
+  memory.keep(first, 0, 3, 'first')
+  assert.equal(memory.recall(long, 0, 3), 'first')
+  first[0] = 9
+  assert.equal(memory.recall(long, 0, 3), 'first', 'the octets are its own')
+  memory.keep(long, 0, 4, 'long')
+  assert.equal(memory.recall(long, 0, 4), undefined)
+  memory.keep(second, 0, 3, 'second')
+  assert.deepEqual([memory.recall(second, 0, 3), memory.recall(long, 0, 3)], ['second', undefined])
 })

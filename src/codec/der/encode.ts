@@ -48,7 +48,7 @@ interface LazyParts {
 
 /** Distinguished encoding of `value` in one new array. A value over 1 GiB is a bug. */
 export function encode(value: DerValue): Uint8Array {
-  if (value instanceof Uint8Array) return value.slice()
+  if (value instanceof Uint8Array) return new Uint8Array(value)
   const sink = new BackwardSink()
   sink.value(value)
   return sink.finish()
@@ -86,7 +86,7 @@ export function implicit(n: number, value: DerValue): DerValue {
     const tag = context(tagNumber(n)) | (value.tag & CONSTRUCTED)
     return new DerNode(tag, value.content, value.prefix)
   }
-  const retagged = value.slice()
+  const retagged = new Uint8Array(value)
   retagged[0] = context(tagNumber(n)) | ((value[0] ?? 0) & CONSTRUCTED)
   return retagged
 }
@@ -162,8 +162,9 @@ export function namedBits(bits: readonly number[]): DerNode {
   return new DerNode(TAG.bitString, octets, 7 - (highest & 7))
 }
 
-/** UTF8String. */
+/** UTF8String; half of a surrogate pair, which UTF-8 does not have, is a bug. */
 export function utf8String(text: string): DerNode {
+  assert(text.isWellFormed(), 'a UTF8String is well-formed text')
   return new DerNode(TAG.utf8String, isIa5(text) ? text : utf8(text))
 }
 
@@ -221,7 +222,7 @@ function tagNumber(n: number): number {
 function integerContents(value: number | bigint): Uint8Array {
   if (typeof value === 'number') {
     assert(Number.isSafeInteger(value), 'an INTEGER is a safe integer or a bigint')
-    if (value >= -0x80 && value < 0x80) return Uint8Array.of(value & 0xff)
+    if (value >= -0x80_00_00_00 && value <= 0x7f_ff_ff_ff) return smallContents(value)
   }
   const wide = BigInt(value)
   // Two's complement: the octets of a negative number are those of its complement, inverted.
@@ -230,6 +231,15 @@ function integerContents(value: number | bigint): Uint8Array {
   const octets = fromHex(/^[89a-f]/.test(digits) ? `00${digits}` : digits)
   assert(octets !== undefined, 'a number has hexadecimal digits')
   return wide < 0n ? octets.map((octet) => octet ^ 0xff) : octets
+}
+
+/** A number of 32 bits in the fewest octets: as many as its sign bit needs. */
+function smallContents(value: number): Uint8Array {
+  const magnitude = value < 0 ? ~value : value
+  const octets = magnitude < 0x80 ? 1 : magnitude < 0x80_00 ? 2 : magnitude < 0x80_00_00 ? 3 : 4
+  const contents = new Uint8Array(octets)
+  for (let i = 0; i < octets; i++) contents[i] = value >> (8 * (octets - 1 - i))
+  return contents
 }
 
 /**

@@ -1,24 +1,17 @@
 import { assert } from '#kernel/assert.ts'
-import { equalBytes } from '#kernel/bytes.ts'
+import { OctetMemory } from './octet-memory.ts'
 
 /**
  * Octets of one object identifier's contents: far above any arc in use, and a bound on the text.
  */
 const OID_OCTETS_MAX = 64
 
-/**
- * Identifiers kept encoded; beyond it (only seen with hostile input) they are encoded anew each
- * time.
- */
-const CACHE_MAX = 512
-
+/** Identifiers kept encoded; those beyond are encoded anew each time. */
+const ENCODED_MAX = 512
 const encoded = new Map<string, Uint8Array>()
 
-/**
- * Identifiers that were read, by a hash of their contents: a certificate names some twenty-five,
- * the same ones every time.
- */
-const decoded = new Map<number, { readonly contents: Uint8Array; readonly dotted: string }>()
+/** Identifiers that were read: a certificate names some twenty-five, the same ones every time. */
+const decoded = new OctetMemory<string>(4096, OID_OCTETS_MAX)
 
 /**
  * Contents octets (X.690 §8.19) of a dotted identifier such as `2.5.4.3`; anything else is a bug.
@@ -27,41 +20,39 @@ export function encodeOid(dotted: string): Uint8Array {
   const known = encoded.get(dotted)
   if (known !== undefined) return known
   const contents = encodeArcs(dotted)
-  if (encoded.size < CACHE_MAX) encoded.set(dotted, contents)
+  if (encoded.size < ENCODED_MAX) encoded.set(dotted, contents)
   return contents
 }
 
 /**
- * The dotted text of contents octets; `undefined` where an arc is cut off or padded with a leading
- * 0x80.
+ * The dotted text of the contents octets from `start` to `end`; `undefined` where an arc is cut off
+ * or padded with a leading 0x80.
  */
-export function decodeOid(contents: Uint8Array): string | undefined {
-  const key = hashOf(contents)
-  const known = decoded.get(key)
-  if (known !== undefined && equalBytes(known.contents, contents)) return known.dotted
-  const dotted = decodeArcs(contents)
-  if (dotted !== undefined && known === undefined && decoded.size < CACHE_MAX) {
-    decoded.set(key, { contents: contents.slice(), dotted })
-  }
+export function decodeOid(octets: Uint8Array, start = 0, end = octets.length): string | undefined {
+  const known = decoded.recall(octets, start, end)
+  if (known !== undefined) return known
+  const dotted = decodeArcs(octets.subarray(start, end))
+  if (dotted !== undefined) decoded.keep(octets, start, end, dotted)
   return dotted
 }
 
-/** FNV-1a over 32 bits: names a place in the cache, where the octets themselves are compared. */
-function hashOf(contents: Uint8Array): number {
-  let hash = 0x811c9dc5
-  for (const octet of contents) hash = Math.imul(hash ^ octet, 0x01000193)
-  return hash
+/** Whether contents octets are whole arcs, each in the fewest octets (X.690 §8.19.2). */
+export function isOid(octets: Uint8Array, start: number, end: number): boolean {
+  if (end === start || (octets[end - 1] ?? 0) >= 0x80) return false
+  for (let i = start; i < end; i++) {
+    const isFirstOfArc = i === start || (octets[i - 1] ?? 0) < 0x80
+    if (isFirstOfArc && octets[i] === 0x80) return false
+  }
+  return true
 }
 
 function decodeArcs(contents: Uint8Array): string | undefined {
-  if (contents.length === 0 || contents.length > OID_OCTETS_MAX) return undefined
-  if (((contents.at(-1) ?? 0x80) & 0x80) !== 0) return undefined
+  if (contents.length > OID_OCTETS_MAX || !isOid(contents, 0, contents.length)) return undefined
   const arcs: (number | bigint)[] = []
   let arc = 0
   let wide = 0n
   let octetsOfArc = 0
   for (const octet of contents) {
-    if (octetsOfArc === 0 && octet === 0x80) return undefined
     octetsOfArc++
     // Six groups of seven bits are exact in a number; the few longer arcs (UUIDs of X.667) need
     // bigint.

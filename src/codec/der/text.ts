@@ -60,29 +60,31 @@ function isNumeric(text: string): boolean {
 }
 
 /**
- * The text of a string's contents octets, `undefined` where they hold a character the type does not
- * have. TeletexString is read as ISO 8859-1, as CAs have always filled it.
+ * The text of the octets from `start` to `end`, `undefined` where they hold a character the type
+ * does not have. TeletexString is read as ISO 8859-1, as CAs have always filled it.
  */
-export function decodeText(form: StringForm, contents: Uint8Array): string | undefined {
+export function decodeText(
+  form: StringForm,
+  octets: Buffer,
+  start = 0,
+  end = octets.length,
+): string | undefined {
   switch (form) {
     case 'utf8':
-      return contents.length <= SHORT_OCTETS && isAscii(contents)
-        ? latin1(contents)
-        : fromUtf8(contents)
+      return strictUtf8(octets, start, end)
     case 'printable':
-      return kept(latin1(contents), isPrintable)
     case 'ia5':
-      return kept(latin1(contents), isIa5)
     case 'numeric':
-      return kept(latin1(contents), isNumeric)
     case 'visible':
-      return kept(latin1(contents), isVisible)
+      return areAll(CHARACTERS[form], octets, start, end)
+        ? octets.toString('latin1', start, end)
+        : undefined
     case 'teletex':
-      return latin1(contents)
+      return octets.toString('latin1', start, end)
     case 'bmp':
-      return wide(contents, 2)
+      return wide(octets, start, end, 2)
     case 'universal':
-      return wide(contents, 4)
+      return wide(octets, start, end, 4)
   }
 }
 
@@ -95,25 +97,38 @@ export function encodeText(form: StringForm, text: string): Uint8Array | undefin
     return wideOctets(Array.from(text), form === 'bmp' ? 2 : 4)
   const octets = form === 'utf8' ? new TextEncoder().encode(text) : latin1Octets(text)
   if (octets === undefined) return undefined
-  return decodeText(form, octets) === text ? octets : undefined
+  return decodeText(form, bufferOver(octets)) === text ? octets : undefined
 }
 
-/** Up to here, ASCII is read faster octet by octet than by a TextDecoder. */
-const SHORT_OCTETS = 64
+/** The same octets, with the methods that read text. */
+export function bufferOver(octets: Uint8Array): Buffer {
+  return Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength)
+}
 
-function isAscii(contents: Uint8Array): boolean {
-  for (const octet of contents) if (octet > 0x7f) return false
+/** The types of one octet a character, each with the octets that belong to it. */
+const CHARACTERS = {
+  printable: octetsThat(isPrintable),
+  ia5: octetsThat(isIa5),
+  numeric: octetsThat(isNumeric),
+  visible: octetsThat(isVisible),
+}
+
+/** 1 at every octet whose character `belongs`. */
+function octetsThat(belongs: (text: string) => boolean): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, octet) =>
+    belongs(String.fromCharCode(octet)) ? 1 : 0,
+  )
+}
+
+function areAll(characters: Uint8Array, octets: Buffer, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (characters[octets[i] ?? 0] === 0) return false
   return true
 }
 
-function kept(text: string, belongs: (text: string) => boolean): string | undefined {
-  return belongs(text) ? text : undefined
-}
-
-function latin1(contents: Uint8Array): string {
-  let text = ''
-  for (const octet of contents) text += String.fromCharCode(octet)
-  return text
+/** A replacement character stands for octets that are not UTF-8, or for itself. */
+function strictUtf8(octets: Buffer, start: number, end: number): string | undefined {
+  const text = octets.toString('utf8', start, end)
+  return text.includes('\ufffd') ? fromUtf8(octets.subarray(start, end)) : text
 }
 
 function latin1Octets(text: string): Uint8Array | undefined {
@@ -126,12 +141,11 @@ function latin1Octets(text: string): Uint8Array | undefined {
 }
 
 /** UCS-2 or UCS-4, big-endian; surrogates belong to neither (X.690 §8.23.9). */
-function wide(contents: Uint8Array, octetsEach: 2 | 4): string | undefined {
-  if (contents.length % octetsEach !== 0) return undefined
+function wide(octets: Buffer, start: number, end: number, octetsEach: 2 | 4): string | undefined {
+  if ((end - start) % octetsEach !== 0) return undefined
   let text = ''
-  for (let i = 0; i < contents.length; i += octetsEach) {
-    let point = 0
-    for (let k = 0; k < octetsEach; k++) point = point * 256 + (contents[i + k] ?? 0)
+  for (let i = start; i < end; i += octetsEach) {
+    const point = octets.readUIntBE(i, octetsEach)
     if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return undefined
     text += String.fromCodePoint(point)
   }

@@ -1,4 +1,5 @@
 import { assert } from '#kernel/assert.ts'
+import { daysInMonth } from '#kernel/civil-date.ts'
 import { instant, type Instant } from '#kernel/instant.ts'
 
 /** RFC 5280 §4.1.2.5: dates through 2049 are UTCTime, dates from 2050 GeneralizedTime. */
@@ -34,30 +35,39 @@ export function formatGeneralizedTime(at: Instant): string {
 }
 
 /**
- * Reads `YYMMDDHHMMSSZ`, YY from 50 meaning 19YY (RFC 5280 §4.1.2.5.1); `undefined` for any other
- * form.
+ * Reads `YYMMDDHHMMSSZ`, YY from 50 meaning 19YY (RFC 5280 §4.1.2.5.1), from the octets from
+ * `start` to `end`; `undefined` for any other form.
  */
-export function parseUtcTime(contents: Uint8Array): Instant | undefined {
-  if (contents.length !== 13) return undefined
-  const shortYear = digits(contents, 0, 2)
-  return parseFrom(contents, 2, shortYear >= 50 ? 1900 + shortYear : 2000 + shortYear)
+export function parseUtcTime(octets: Uint8Array, start: number, end: number): Instant | undefined {
+  if (end - start !== 13 || octets[end - 1] !== ZULU) return undefined
+  const shortYear = digits(octets, start, 2)
+  return parseFrom(octets, start + 2, shortYear >= 50 ? 1900 + shortYear : 2000 + shortYear)
 }
 
 /** Reads `YYYYMMDDHHMMSSZ`, no fraction (RFC 5280 §4.1.2.5.2); `undefined` for any other form. */
-export function parseGeneralizedTime(contents: Uint8Array): Instant | undefined {
-  if (contents.length !== 15) return undefined
-  return parseFrom(contents, 4, digits(contents, 0, 4))
+export function parseGeneralizedTime(
+  octets: Uint8Array,
+  start: number,
+  end: number,
+): Instant | undefined {
+  if (end - start !== 15 || octets[end - 1] !== ZULU) return undefined
+  return parseFrom(octets, start + 4, digits(octets, start, 4))
 }
 
 /**
  * Reads `YYYYMMDDHHMMSS[.f…]Z` with a fraction that does not end in 0 (X.690 §11.7, as RFC 3161
  * §2.4.2 allows for genTime), cut to milliseconds; `undefined` for any other form.
  */
-export function parseFractionalTime(contents: Uint8Array): Instant | undefined {
-  if (contents.length <= 15) return parseGeneralizedTime(contents)
-  const text = String.fromCharCode(...contents.subarray(14, 14 + FRACTION_OCTETS_MAX))
+export function parseFractionalTime(
+  octets: Uint8Array,
+  start: number,
+  end: number,
+): Instant | undefined {
+  if (end - start <= 15) return parseGeneralizedTime(octets, start, end)
+  if (end - start > 14 + FRACTION_OCTETS_MAX) return undefined
+  const text = String.fromCharCode(...octets.subarray(start + 14, end))
   const fraction = /^\.(\d*[1-9])Z$/.exec(text)?.[1]
-  const whole = parseFrom(contents.subarray(0, 14), 4, digits(contents, 0, 4), true)
+  const whole = parseFrom(octets, start + 4, digits(octets, start, 4))
   if (fraction === undefined || whole === undefined) return undefined
   return instant(whole + Number(fraction.slice(0, 3).padEnd(3, '0')))
 }
@@ -65,34 +75,31 @@ export function parseFractionalTime(contents: Uint8Array): Instant | undefined {
 /** Point, eighteen digits and Z: finer than any clock. */
 const FRACTION_OCTETS_MAX = 20
 
-/**
- * Month to second from `at`, then `Z` unless `bare`; NaN from a non-digit makes every comparison
- * false.
- */
-function parseFrom(
-  contents: Uint8Array,
-  at: number,
-  year: number,
-  bare = false,
-): Instant | undefined {
-  const month = digits(contents, at, 2)
-  const day = digits(contents, at + 2, 2)
-  const hour = digits(contents, at + 4, 2)
-  const minute = digits(contents, at + 6, 2)
-  const second = digits(contents, at + 8, 2)
-  if (!bare && contents[at + 10] !== 0x5a) return undefined
+/** `Z` in ASCII. */
+const ZULU = 0x5a
+
+/** The Gregorian calendar repeats after 400 years; `Date.UTC` takes years below 100 for 19YY. */
+const CALENDAR_YEARS = 400
+const CALENDAR_MS = 146_097 * 86_400_000
+
+/** Month to second from `at`; NaN from a non-digit makes every comparison false. */
+function parseFrom(octets: Uint8Array, at: number, year: number): Instant | undefined {
+  const month = digits(octets, at, 2)
+  const day = digits(octets, at + 2, 2)
+  const hour = digits(octets, at + 4, 2)
+  const minute = digits(octets, at + 6, 2)
+  const second = digits(octets, at + 8, 2)
   if (!(year >= 0 && month >= 1 && month <= 12 && hour <= 23 && minute <= 59 && second <= 59))
     return undefined
-  const date = new Date(0)
-  date.setUTCFullYear(year, month - 1, day)
-  date.setUTCHours(hour, minute, second)
-  return date.getUTCDate() === day && day >= 1 ? instant(date.getTime()) : undefined
+  if (!(day >= 1 && day <= daysInMonth(year, month))) return undefined
+  const later = Date.UTC(year + CALENDAR_YEARS, month - 1, day, hour, minute, second)
+  return instant(later - CALENDAR_MS)
 }
 
-function digits(contents: Uint8Array, at: number, count: number): number {
+function digits(octets: Uint8Array, at: number, count: number): number {
   let value = 0
   for (let i = at; i < at + count; i++) {
-    const digit = (contents[i] ?? 0) - 0x30
+    const digit = (octets[i] ?? 0) - 0x30
     if (digit < 0 || digit > 9) return Number.NaN
     value = value * 10 + digit
   }

@@ -3,16 +3,15 @@ import * as der from '#codec/der/encode.ts'
 import {
   type AlgorithmIdentifier,
   digestIdentifierDer,
-  digestOctets,
-  digestOf,
   readAlgorithmIdentifier,
 } from '#codec/x509/algorithm.ts'
-import { serialNode } from '#codec/x509/extension-values.ts'
 import type { Name } from '#codec/x509/name.ts'
 import { parseSubjectPublicKeyInfo } from '#codec/x509/public-key-info.ts'
-import { magnitudeHex } from '#codec/x509/read-extensions.ts'
-import { digest, type DigestAlgorithm } from '#crypto/digest.ts'
+import { readSerialNumber, serialNode } from '#codec/x509/serial-number.ts'
+import { hashAlgorithmOf } from '#codec/x509/signature-algorithm.ts'
+import { digest, type DigestAlgorithm, HASH_OCTETS, type HashAlgorithm } from '#crypto/digest.ts'
 import { assert } from '#kernel/assert.ts'
+import { CERT_ID_SERIAL_OCTETS_MAX, OCSP_HASH_OCTETS_MAX } from './bounds.ts'
 import type { OcspRefusal } from './refusal.ts'
 
 /**
@@ -24,20 +23,14 @@ export interface CertId {
    * The hash function; `undefined` for one this project does not compute, whose issuer cannot be
    * recognised.
    */
-  readonly digest: DigestAlgorithm | undefined
+  readonly digest: HashAlgorithm | undefined
   readonly issuerNameHash: Uint8Array
   readonly issuerKeyHash: Uint8Array
-  /** Lower-case hexadecimal magnitude, whole octets. */
+  /** As the text of `readSerialNumber`. */
   readonly serialHex: string
   /** The encoding, for the answer to repeat as it stands. */
   readonly der: Uint8Array
 }
-
-/**
- * Octets of a serial number asked about. Ours have 20 at most (RFC 5280 §4.1.2.2); a longer one of
- * another authority's is a question to answer, not a malformed one.
- */
-export const CERT_ID_SERIAL_OCTETS_MAX = 64
 
 /** What a CertID says of the issuer: the two hashes under one hash function. */
 export interface IssuerHashes {
@@ -51,7 +44,7 @@ export interface IssuerHashes {
  * anything else is a bug.
  */
 export function issuerHashes(
-  algorithm: DigestAlgorithm,
+  algorithm: HashAlgorithm,
   issuerName: Name,
   issuerSpkiDer: Uint8Array,
 ): IssuerHashes {
@@ -87,7 +80,7 @@ export function readCertId(reader: DerReader<OcspRefusal>): CertId {
   const { value, der: octets } = reader.captured(() =>
     reader.sequence('certID', () => {
       const hashAlgorithm = readAlgorithmIdentifier(reader, 'hashAlgorithm')
-      const known = digestOf(hashAlgorithm)
+      const known = hashAlgorithmOf(hashAlgorithm)
       return {
         hashAlgorithm,
         digest: known,
@@ -103,17 +96,19 @@ export function readCertId(reader: DerReader<OcspRefusal>): CertId {
 function readHash(
   reader: DerReader<OcspRefusal>,
   field: string,
-  known: DigestAlgorithm | undefined,
+  known: HashAlgorithm | undefined,
 ): Uint8Array {
   const hash = reader.octetString(field)
-  if (known !== undefined && hash.length !== digestOctets(known))
-    reader.refuse('ocsp-hash-length-wrong', field, { octets: hash.length })
+  const { length } = hash
+  const isWrong =
+    known === undefined ? length > OCSP_HASH_OCTETS_MAX : length !== HASH_OCTETS[known]
+  if (isWrong) reader.refuse('ocsp-hash-length-wrong', field, { octets: length })
   return hash
 }
 
 function readSerial(reader: DerReader<OcspRefusal>): string {
-  const contents = reader.integerContents('serialNumber')
-  if (contents.length > CERT_ID_SERIAL_OCTETS_MAX || (contents[0] ?? 0) >= 0x80)
-    reader.refuse('ocsp-serial-malformed', 'serialNumber', { octets: contents.length })
-  return magnitudeHex(contents)
+  const { serialHex, octets } = readSerialNumber(reader, 'serialNumber')
+  if (octets > CERT_ID_SERIAL_OCTETS_MAX)
+    reader.refuse('ocsp-serial-malformed', 'serialNumber', { octets })
+  return serialHex
 }

@@ -39,8 +39,8 @@ export const OCSP_REFUSAL_TEXTS: RefusalTexts<OcspRefusal> = {
     ...FIX_REQUEST,
   },
   'ocsp-serial-malformed': {
-    ja: '発行番号が負の数か、64 バイトより長い数です。',
-    en: 'The serial number is negative or longer than 64 octets.',
+    ja: '発行番号が 64 バイトより長い数です。',
+    en: 'The serial number is longer than 64 octets.',
     ...FIX_REQUEST,
   },
   'ocsp-nonce-length-wrong': {

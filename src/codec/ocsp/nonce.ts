@@ -1,6 +1,6 @@
 import type { DerReader } from '#codec/der/decode.ts'
 import * as der from '#codec/der/encode.ts'
-import { type Extension, extension, readExtensions } from '#codec/x509/extension.ts'
+import { type Extension, extension } from '#codec/x509/extension.ts'
 import { assert } from '#kernel/assert.ts'
 import { OCSP_OID } from './oids.ts'
 import type { OcspRefusal } from './refusal.ts'
@@ -21,29 +21,12 @@ export function nonceExtension(nonce: Uint8Array): Extension {
   return extension(OCSP_OID.nonce, der.octetString(nonce))
 }
 
-/** The extensions of a request or a response: all of them raw, and the nonce where there is one. */
-export interface OcspExtensions {
-  readonly all: readonly Extension[]
-  readonly nonce: Uint8Array | undefined
-}
-
-/** A message without extensions. */
-export const NO_OCSP_EXTENSIONS: OcspExtensions = { all: [], nonce: undefined }
-
-/**
- * Reads `Extensions` of a request or a response. RFC 9654 §2.1: a nonce outside its size is
- * refused.
- */
-export function readOcspExtensions(reader: DerReader<OcspRefusal>): OcspExtensions {
-  let nonce: Uint8Array | undefined
-  const all = readExtensions<OcspRefusal>(reader, (oid) => {
-    if (oid !== OCSP_OID.nonce) return false
-    nonce = reader.octetString('nonce')
-    if (!isNonceLength(nonce.length))
-      reader.refuse('ocsp-nonce-length-wrong', 'nonce', { octets: nonce.length })
-    return true
-  })
-  return { all, nonce }
+/** Reads the value of a nonce extension. RFC 9654 §2.1: one outside its size is refused. */
+export function readNonce(reader: DerReader<OcspRefusal>): Uint8Array {
+  const nonce = reader.octetString('nonce')
+  if (!isNonceLength(nonce.length))
+    reader.refuse('ocsp-nonce-length-wrong', 'nonce', { octets: nonce.length })
+  return nonce
 }
 
 function isNonceLength(octets: number): boolean {

@@ -1,46 +1,54 @@
-import { decodeDer, type DerLimits, type DerReader } from '#codec/der/decode.ts'
+import { decodeDer, type DerReader } from '#codec/der/decode.ts'
 import * as der from '#codec/der/encode.ts'
+import { withSection } from '#codec/der/sections.ts'
 import { contextConstructed } from '#codec/der/tag.ts'
-import { readAlgorithmIdentifier } from '#codec/x509/algorithm.ts'
-import { type Extension, extensionsNode, readExtensions } from '#codec/x509/extension.ts'
-import { readGeneralName } from '#codec/x509/general-name.ts'
+import { type AlgorithmIdentifier, readAlgorithmIdentifier } from '#codec/x509/algorithm.ts'
+import { type Extension, extensionsNode } from '#codec/x509/extension.ts'
+import { type GeneralName, readGeneralName } from '#codec/x509/general-name.ts'
 import { assert } from '#kernel/assert.ts'
 import type { Result } from '#kernel/result.ts'
+import { OCSP_CERT_IDS_MAX, OCSP_CERTIFICATES_MAX, OCSP_REQUEST_LIMITS } from './bounds.ts'
 import { type CertId, readCertId } from './cert-id.ts'
 import {
-  NO_OCSP_EXTENSIONS,
-  nonceExtension,
-  type OcspExtensions,
-  readOcspExtensions,
-} from './nonce.ts'
+  NO_REQUEST_EXTENSIONS,
+  NO_SINGLE_EXTENSIONS,
+  readRequestExtensions,
+  readSingleRequestExtensions,
+  type RequestExtensions,
+  type ServiceLocator,
+} from './extensions.ts'
+import { nonceExtension } from './nonce.ts'
 import type { OcspRefusal } from './refusal.ts'
-
-/** CertIDs in one request: more than any client of ours asks, little enough to answer at once. */
-export const OCSP_CERT_IDS_MAX = 64
+import { OCSP_SECTIONS } from './sections.ts'
 
 /**
- * Room for `OCSP_CERT_IDS_MAX` CertIDs, and for the signature and certificates of a signed request.
- */
-export const OCSP_REQUEST_LIMITS: DerLimits = {
-  sizeOctetsMax: 16_384,
-  depthMax: 20,
-  valuesMax: 2_048,
-}
-
-/**
- * An OCSP request (RFC 6960 §4.1.1). The requestor's name and signature are read for form, never
- * relied on.
+ * An OCSP request (RFC 6960 §4.1.1). Octet fields are views into the input. Nothing is verified.
  */
 export interface OcspRequest {
+  /** What an optional signature covers. */
+  readonly tbsDer: Uint8Array
+  /** Who asks, by its own word; RFC 6960 §4.1.2 has signed requests say it. */
+  readonly requestorName: GeneralName | undefined
   readonly requests: readonly SingleRequest[]
-  readonly extensions: OcspExtensions
-  readonly isSigned: boolean
+  readonly extensions: RequestExtensions
+  readonly optionalSignature: OcspRequestSignature | undefined
+}
+
+/** Signature of a request (RFC 6960 §4.1.1). */
+export interface OcspRequestSignature {
+  readonly signatureAlgorithm: AlgorithmIdentifier
+  readonly signature: Uint8Array
+  /** Certificates that may help to verify it, as they stand. */
+  readonly certificatesDer: readonly Uint8Array[]
 }
 
 /** One question of a request. */
 export interface SingleRequest {
   readonly certId: CertId
   readonly extensions: readonly Extension[]
+  /** Identifiers of critical extensions without a known meaning. */
+  readonly unknownCritical: readonly string[]
+  readonly serviceLocator?: ServiceLocator | undefined
 }
 
 /** The DER of an unsigned request for the given encoded CertIDs, 1 to `OCSP_CERT_IDS_MAX`. */
@@ -60,34 +68,41 @@ export function encodeOcspRequest(
 
 /** Decodes one request, strictly. */
 export function parseOcspRequest(requestDer: Uint8Array): Result<OcspRequest, OcspRefusal> {
-  return decodeDer<OcspRequest, OcspRefusal>(
-    requestDer,
-    (reader) => reader.sequence('ocspRequest', () => readRequest(reader)),
-    OCSP_REQUEST_LIMITS,
+  return withSection(
+    decodeDer<OcspRequest, OcspRefusal>(
+      requestDer,
+      (reader) => reader.sequence('ocspRequest', () => readRequest(reader)),
+      OCSP_REQUEST_LIMITS,
+    ),
+    OCSP_SECTIONS,
   )
 }
 
 type Reader = DerReader<OcspRefusal>
 
 function readRequest(reader: Reader): OcspRequest {
-  const tbs = reader.sequence('tbsRequest', () => {
-    readOcspVersion(reader)
-    reader.optional(contextConstructed(1), () =>
-      reader.explicit(1, 'requestorName', () => readGeneralName(reader)),
-    )
-    const requests = reader.sequenceOf('requestList', () => readSingleRequest(reader))
-    if (requests.length === 0) reader.refuse('ocsp-list-empty', 'requestList')
-    if (requests.length > OCSP_CERT_IDS_MAX)
-      reader.refuse('ocsp-list-too-long', 'requestList', { count: requests.length })
-    const extensions = reader.optional(contextConstructed(2), () =>
-      reader.explicit(2, 'requestExtensions', () => readOcspExtensions(reader)),
-    )
-    return { requests, extensions: extensions ?? NO_OCSP_EXTENSIONS }
-  })
-  const isSigned = reader.optional(contextConstructed(0), () =>
-    reader.explicit(0, 'optionalSignature', () => skipSignature(reader)),
+  const { value: tbs, der: tbsDer } = reader.captured(() =>
+    reader.sequence('tbsRequest', () => readTbs(reader)),
   )
-  return { ...tbs, isSigned: isSigned ?? false }
+  const optionalSignature = reader.optional(contextConstructed(0), () =>
+    reader.explicit(0, 'optionalSignature', () => readSignature(reader)),
+  )
+  return { ...tbs, tbsDer, optionalSignature }
+}
+
+function readTbs(reader: Reader): Omit<OcspRequest, 'tbsDer' | 'optionalSignature'> {
+  readOcspVersion(reader)
+  const requestorName = reader.optional(contextConstructed(1), () =>
+    reader.explicit(1, 'requestorName', () => readGeneralName(reader)),
+  )
+  const requests = reader.sequenceOf('requestList', () => readSingleRequest(reader))
+  if (requests.length === 0) reader.refuse('ocsp-list-empty', 'requestList')
+  if (requests.length > OCSP_CERT_IDS_MAX)
+    reader.refuse('ocsp-list-too-long', 'requestList', { count: requests.length })
+  const extensions = reader.optional(contextConstructed(2), () =>
+    reader.explicit(2, 'requestExtensions', () => readRequestExtensions(reader)),
+  )
+  return { requestorName, requests, extensions: extensions ?? NO_REQUEST_EXTENSIONS }
 }
 
 /** Version `[0] EXPLICIT DEFAULT v1`: once encoded, a version is either the default or unknown. */
@@ -101,20 +116,31 @@ export function readOcspVersion(reader: DerReader<OcspRefusal>): void {
 function readSingleRequest(reader: Reader): SingleRequest {
   return reader.sequence('request', () => {
     const certId = readCertId(reader)
-    const extensions = reader.optional(contextConstructed(0), () =>
-      reader.explicit(0, 'singleRequestExtensions', () => readExtensions(reader, () => false)),
-    )
-    return { certId, extensions: extensions ?? [] }
+    const { all, ...known } =
+      reader.optional(contextConstructed(0), () =>
+        reader.explicit(0, 'singleRequestExtensions', () => readSingleRequestExtensions(reader)),
+      ) ?? NO_SINGLE_EXTENSIONS
+    return { certId, extensions: all, ...known }
   })
 }
 
-function skipSignature(reader: Reader): true {
-  return reader.sequence('signature', () => {
-    readAlgorithmIdentifier(reader, 'signatureAlgorithm')
-    reader.bitStringOctets('signature')
+function readSignature(reader: Reader): OcspRequestSignature {
+  return reader.sequence('signature', () => ({
+    signatureAlgorithm: readAlgorithmIdentifier(reader, 'signatureAlgorithm'),
+    signature: reader.bitStringOctets('signature'),
+    certificatesDer: readOcspCertificates(reader),
+  }))
+}
+
+/** `certs [0] EXPLICIT SEQUENCE OF Certificate OPTIONAL`, of a request or a response. */
+export function readOcspCertificates(reader: DerReader<OcspRefusal>): readonly Uint8Array[] {
+  const readOne = (): Uint8Array =>
+    reader.captured(() => reader.sequence('certificate', () => reader.rest())).der
+  const all =
     reader.optional(contextConstructed(0), () =>
-      reader.explicit(0, 'certs', () => reader.sequenceOf('', () => reader.any('certificate'))),
-    )
-    return true
-  })
+      reader.explicit(0, 'certs', () => reader.sequenceOf('', readOne)),
+    ) ?? []
+  if (all.length > OCSP_CERTIFICATES_MAX)
+    reader.refuse('ocsp-list-too-long', 'certs', { count: all.length })
+  return all
 }

@@ -1,16 +1,27 @@
-import { decodeDer, type DerLimits, type DerReader } from '#codec/der/decode.ts'
-import { context, contextConstructed, TAG } from '#codec/der/tag.ts'
 import { type CrlReason, crlReasonOf } from '#codec/crl/reason.ts'
+import { decodeDer, type DerReader } from '#codec/der/decode.ts'
+import { withSection } from '#codec/der/sections.ts'
+import { context, contextConstructed } from '#codec/der/tag.ts'
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from '#codec/x509/algorithm.ts'
-import { type Extension, readExtensions } from '#codec/x509/extension.ts'
+import type { Extension } from '#codec/x509/extension.ts'
+import type { GeneralName } from '#codec/x509/general-name.ts'
 import { type Name, readName } from '#codec/x509/name.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Result } from '#kernel/result.ts'
+import { OCSP_RESPONSE_LIMITS, OCSP_RESPONSES_MAX } from './bounds.ts'
 import { type CertId, readCertId } from './cert-id.ts'
-import { NO_OCSP_EXTENSIONS, type OcspExtensions, readOcspExtensions } from './nonce.ts'
+import {
+  type CrlReference,
+  NO_RESPONSE_EXTENSIONS,
+  NO_SINGLE_EXTENSIONS,
+  readResponseExtensions,
+  readSingleResponseExtensions,
+  type ResponseExtensions,
+} from './extensions.ts'
 import { OCSP_OID } from './oids.ts'
 import type { OcspRefusal } from './refusal.ts'
-import { readOcspVersion } from './request.ts'
+import { readOcspCertificates, readOcspVersion } from './request.ts'
+import { OCSP_SECTIONS } from './sections.ts'
 
 /** OCSPResponseStatus (RFC 6960 §4.2.1) other than successful; 4 is not used. */
 export const OCSP_ERROR_CODES = {
@@ -39,7 +50,7 @@ export interface BasicOcspResponse {
   readonly responderId: ResponderId
   readonly producedAt: Instant
   readonly responses: readonly SingleResponse[]
-  readonly extensions: OcspExtensions
+  readonly extensions: ResponseExtensions
   readonly signatureAlgorithm: AlgorithmIdentifier
   readonly signature: Uint8Array
   /** Certificates that may help to verify the signature, as they stand. */
@@ -59,6 +70,15 @@ export interface SingleResponse {
   /** Absent: newer information is available all the time (RFC 6960 §4.2.2.1). */
   readonly nextUpdate: Instant | undefined
   readonly extensions: readonly Extension[]
+  /** Identifiers of critical extensions without a known meaning. */
+  readonly unknownCritical: readonly string[]
+  readonly crlReference?: CrlReference | undefined
+  /** Status is kept, for expired certificates too, back to this moment (RFC 6960 §4.4.4). */
+  readonly archiveCutoff?: Instant | undefined
+  /** reasonCode among the extensions; where the status is revoked, its own reason stands beside. */
+  readonly crlReason?: CrlReason | undefined
+  readonly invalidityDate?: Instant | undefined
+  readonly certificateIssuer?: readonly GeneralName[] | undefined
 }
 
 /** CertStatus (RFC 6960 §4.2.1): `unknown` is never `good`. */
@@ -72,25 +92,15 @@ export type CertStatus =
     }
   | { readonly state: 'unknown' }
 
-/** Statements in one response; as many as questions may stand in a request. */
-export const OCSP_RESPONSES_MAX = 64
-
-/** Certificates beside a response: the responder's, and a few more that do no harm. */
-export const OCSP_CERTIFICATES_MAX = 16
-
-/** Room for `OCSP_RESPONSES_MAX` statements and the certificates. */
-export const OCSP_RESPONSE_LIMITS: DerLimits = {
-  sizeOctetsMax: 131_072,
-  depthMax: 24,
-  valuesMax: 16_384,
-}
-
 /** Decodes one response, strictly. */
 export function parseOcspResponse(responseDer: Uint8Array): Result<OcspResponse, OcspRefusal> {
-  return decodeDer<OcspResponse, OcspRefusal>(
-    responseDer,
-    (reader) => reader.sequence('ocspResponse', () => readResponse(reader)),
-    OCSP_RESPONSE_LIMITS,
+  return withSection(
+    decodeDer<OcspResponse, OcspRefusal>(
+      responseDer,
+      (reader) => reader.sequence('ocspResponse', () => readResponse(reader)),
+      OCSP_RESPONSE_LIMITS,
+    ),
+    OCSP_SECTIONS,
   )
 }
 
@@ -134,18 +144,8 @@ function readBasic(reader: Reader): BasicOcspResponse {
   )
   const signatureAlgorithm = readAlgorithmIdentifier(reader, 'signatureAlgorithm')
   const signature = reader.bitStringOctets('signature')
-  const certificates = reader.optional(contextConstructed(0), () =>
-    reader.explicit(0, 'certs', () => reader.sequenceOf('', () => readCertificate(reader))),
-  )
-  const certificatesDer = certificates ?? []
-  if (certificatesDer.length > OCSP_CERTIFICATES_MAX)
-    reader.refuse('ocsp-list-too-long', 'certs', { count: certificatesDer.length })
+  const certificatesDer = readOcspCertificates(reader)
   return { ...data, tbsDer, signatureAlgorithm, signature, certificatesDer }
-}
-
-function readCertificate(reader: Reader): Uint8Array {
-  if (reader.nextTag !== TAG.sequence) reader.refuse('der-tag-unexpected', 'certificate')
-  return reader.any('certificate').der
 }
 
 type ResponseData = Pick<
@@ -162,9 +162,9 @@ function readResponseData(reader: Reader): ResponseData {
   if (responses.length > OCSP_RESPONSES_MAX)
     reader.refuse('ocsp-list-too-long', 'responses', { count: responses.length })
   const extensions = reader.optional(contextConstructed(1), () =>
-    reader.explicit(1, 'responseExtensions', () => readOcspExtensions(reader)),
+    reader.explicit(1, 'responseExtensions', () => readResponseExtensions(reader)),
   )
-  return { responderId, producedAt, responses, extensions: extensions ?? NO_OCSP_EXTENSIONS }
+  return { responderId, producedAt, responses, extensions: extensions ?? NO_RESPONSE_EXTENSIONS }
 }
 
 function readResponderId(reader: Reader): ResponderId {
@@ -188,10 +188,11 @@ function readSingleResponse(reader: Reader): SingleResponse {
     const nextUpdate = reader.optional(contextConstructed(0), () =>
       reader.explicit(0, 'nextUpdate', () => reader.generalizedTime('')),
     )
-    const extensions = reader.optional(contextConstructed(1), () =>
-      reader.explicit(1, 'singleExtensions', () => readExtensions(reader, () => false)),
-    )
-    return { certId, status, thisUpdate, nextUpdate, extensions: extensions ?? [] }
+    const { all, ...known } =
+      reader.optional(contextConstructed(1), () =>
+        reader.explicit(1, 'singleExtensions', () => readSingleResponseExtensions(reader)),
+      ) ?? NO_SINGLE_EXTENSIONS
+    return { certId, status, thisUpdate, nextUpdate, extensions: all, ...known }
   })
 }
 

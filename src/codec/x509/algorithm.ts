@@ -2,7 +2,6 @@ import * as der from '#codec/der/encode.ts'
 import { decodeDer, type DerReader } from '#codec/der/decode.ts'
 import { TAG } from '#codec/der/tag.ts'
 import type { DigestAlgorithm } from '#crypto/digest.ts'
-import type { SignatureScheme } from '#crypto/verify-signature.ts'
 import { equalBytes } from '#kernel/bytes.ts'
 import { OID } from './oids.ts'
 
@@ -27,10 +26,12 @@ export type SignatureAlgorithmName =
   | 'ecdsaWithSHA512'
 
 /**
- * A signature algorithm: its identifier as it stands in certificates, and the scheme that verifies
- * it.
+ * A signature algorithm of the service: its identifier as it stands in certificates, and the scheme
+ * that verifies it.
  */
-export interface SignatureAlgorithm extends SignatureScheme {
+export interface SignatureAlgorithm {
+  readonly scheme: 'rsa-pkcs1' | 'rsa-pss' | 'ecdsa'
+  readonly digest: DigestAlgorithm
   readonly name: SignatureAlgorithmName
   readonly oid: string
   /** The encoded AlgorithmIdentifier. */
@@ -69,13 +70,17 @@ export const SIGNATURE_ALGORITHMS: Readonly<Record<SignatureAlgorithmName, Signa
 
 /** Reads an AlgorithmIdentifier. */
 export function readAlgorithmIdentifier(reader: DerReader, field: string): AlgorithmIdentifier {
-  const { value, der: octets } = reader.captured(() =>
-    reader.sequence(field, () => ({
-      oid: reader.oid('algorithm'),
-      parametersDer: reader.atEnd ? undefined : reader.any('parameters').der,
-    })),
-  )
-  return { ...value, der: octets }
+  const start = reader.offset
+  const { oid, parametersDer } = reader.sequence(field, readAlgorithm)
+  return { oid, parametersDer, der: reader.since(start) }
+}
+
+function readAlgorithm(reader: DerReader): Omit<AlgorithmIdentifier, 'der'> {
+  const oid = reader.oid('algorithm')
+  if (reader.atEnd) return { oid, parametersDer: undefined }
+  const start = reader.offset
+  reader.skip('parameters')
+  return { oid, parametersDer: reader.since(start) }
 }
 
 /**

@@ -1,20 +1,22 @@
 import { decodeDer, type DerLimits, type DerReader } from '#codec/der/decode.ts'
+import { withSection } from '#codec/der/sections.ts'
 import { context, contextConstructed } from '#codec/der/tag.ts'
 import { equalBytes } from '#kernel/bytes.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Result } from '#kernel/result.ts'
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from './algorithm.ts'
-import { SERIAL_OCTETS_MAX } from './encode-certificate.ts'
-import { type Name, readName } from './name.ts'
+import { SERIAL_OCTETS_MAX } from './bounds.ts'
+import { type Name, readName, readNewName } from './name.ts'
 import { OID } from './oids.ts'
 import {
   type CertificateExtensions,
   findExtension,
-  magnitudeHex,
   NO_EXTENSIONS,
   readCertificateExtensions,
 } from './read-extensions.ts'
 import type { CertificateRefusal } from './refusal.ts'
+import { CERTIFICATE_SECTIONS } from './sections.ts'
+import { readSerialNumber } from './serial-number.ts'
 
 /**
  * A certificate (RFC 5280 §4.1) taken apart. Octet fields are views into `der`. Nothing is
@@ -25,7 +27,7 @@ export interface Certificate {
   /** What the signature covers. */
   readonly tbsDer: Uint8Array
   readonly version: 1 | 2 | 3
-  /** 発行番号: lower-case hexadecimal magnitude, whole octets. */
+  /** 発行番号: lower-case hexadecimal magnitude, whole octets; `-` before a negative one's. */
   readonly serialHex: string
   readonly signatureAlgorithm: AlgorithmIdentifier
   readonly issuer: Name
@@ -54,43 +56,51 @@ export const CERTIFICATE_LIMITS: DerLimits = {
 export function parseCertificate(
   certificateDer: Uint8Array,
 ): Result<Certificate, CertificateRefusal> {
-  return decodeDer<Certificate, CertificateRefusal>(
-    certificateDer,
-    (reader) => {
-      const { value, der } = reader.captured(() =>
-        reader.sequence('certificate', () => readCertificate(reader)),
-      )
-      return { der, ...value }
-    },
-    CERTIFICATE_LIMITS,
-  )
+  const read = decodeDer(certificateDer, readWhole, CERTIFICATE_LIMITS)
+  return withSection(read, CERTIFICATE_SECTIONS)
 }
 
 type Reader = DerReader<CertificateRefusal>
-type TbsFields = Omit<Certificate, 'der' | 'tbsDer' | 'signature'>
+type Validity = Certificate['validity']
 
-function readCertificate(reader: Reader): Omit<Certificate, 'der'> {
-  const { value: tbs, der: tbsDer } = reader.captured(() =>
-    reader.sequence('tbsCertificate', () => readTbs(reader)),
-  )
+function readWhole(reader: Reader): Certificate {
+  return reader.sequence('certificate', readCertificate)
+}
+
+function readCertificate(reader: Reader): Certificate {
+  const start = reader.offset
+  const tbs = reader.sequence('tbsCertificate', readTbs)
+  const tbsDer = reader.since(start)
   const outer = readAlgorithmIdentifier(reader, 'signatureAlgorithm')
   // RFC 5280 §4.1.1.2: it "MUST contain the same algorithm identifier as the signature field".
   if (!equalBytes(outer.der, tbs.signatureAlgorithm.der))
     reader.refuse('certificate-algorithms-differ', 'signatureAlgorithm')
-  return { ...tbs, tbsDer, signature: reader.bitStringOctets('signatureValue') }
+  const signature = reader.bitStringOctets('signatureValue')
+  const { version, serialHex, signatureAlgorithm, issuer, validity, subject, spkiDer } = tbs
+  return {
+    // A certificate is decoded by itself: its encoding begins where the input does.
+    der: reader.since(0),
+    tbsDer,
+    version,
+    serialHex,
+    signatureAlgorithm,
+    issuer,
+    validity,
+    subject,
+    spkiDer,
+    extensions: tbs.extensions,
+    signature,
+  }
 }
 
-function readTbs(reader: Reader): TbsFields {
+function readTbs(reader: Reader): Omit<Certificate, 'der' | 'tbsDer' | 'signature'> {
   const version = readVersion(reader)
   const serialHex = readSerial(reader)
   const signatureAlgorithm = readAlgorithmIdentifier(reader, 'signature')
   const issuer = readName(reader, 'issuer')
   if (issuer.relativeNames.length === 0) reader.refuse('certificate-issuer-empty', 'issuer')
-  const validity = reader.sequence('validity', () => ({
-    notBefore: reader.time('notBefore'),
-    notAfter: reader.time('notAfter'),
-  }))
-  const subject = readName(reader, 'subject')
+  const validity = reader.sequence('validity', readValidity)
+  const subject = readNewName(reader, 'subject')
   const spkiDer = readSpki(reader)
   skipUniqueIds(reader, version)
   const extensions = readVersion3Extensions(reader, version)
@@ -108,12 +118,8 @@ function readTbs(reader: Reader): TbsFields {
 }
 
 function readVersion(reader: Reader): 1 | 2 | 3 {
-  const encoded = reader.optional(contextConstructed(0), () =>
-    reader.explicit(0, 'version', () => reader.integer('')),
-  )
-  switch (encoded) {
-    case undefined:
-      return 1
+  if (reader.nextTag !== contextConstructed(0)) return 1
+  switch (reader.explicit(0, 'version', readVersionNumber)) {
     case 0n:
       return reader.refuse('der-default-encoded', 'version')
     case 1n:
@@ -125,41 +131,48 @@ function readVersion(reader: Reader): 1 | 2 | 3 {
   }
 }
 
+function readVersionNumber(reader: Reader): bigint {
+  return reader.integer('')
+}
+
+function readValidity(reader: Reader): Validity {
+  return { notBefore: reader.time('notBefore'), notAfter: reader.time('notAfter') }
+}
+
 function readSerial(reader: Reader): string {
-  const contents = reader.integerContents('serialNumber')
-  if (contents.length > SERIAL_OCTETS_MAX)
-    reader.refuse('certificate-serial-too-long', 'serialNumber', { octets: contents.length })
-  const [first = 0] = contents
-  if (first >= 0x80 || (first === 0 && contents.length === 1))
-    reader.refuse('certificate-serial-not-positive', 'serialNumber')
-  return magnitudeHex(contents)
+  const { serialHex, octets } = readSerialNumber(reader, 'serialNumber')
+  if (octets > SERIAL_OCTETS_MAX)
+    reader.refuse('certificate-serial-too-long', 'serialNumber', { octets })
+  return serialHex
 }
 
 function readSpki(reader: Reader): Uint8Array {
-  const { der } = reader.captured(() =>
-    reader.sequence('subjectPublicKeyInfo', () => {
-      readAlgorithmIdentifier(reader, 'algorithm')
-      reader.bitStringOctets('subjectPublicKey')
-    }),
-  )
-  return der
+  const start = reader.offset
+  reader.sequence('subjectPublicKeyInfo', passKey)
+  return reader.since(start)
+}
+
+function passKey(reader: Reader): void {
+  readAlgorithmIdentifier(reader, 'algorithm')
+  reader.bitStringOctets('subjectPublicKey')
 }
 
 /** RFC 5280 §4.1.2.8: only in versions 2 and 3; parsed, never used. */
 function skipUniqueIds(reader: Reader, version: 1 | 2 | 3): void {
-  for (const tag of [context(1), context(2)])
-    reader.optional(tag, () => {
-      if (version === 1) reader.refuse('certificate-version-too-low', 'uniqueID')
-      reader.bitString('uniqueID', tag)
-    })
+  for (const tag of UNIQUE_IDS) {
+    if (reader.nextTag !== tag) continue
+    if (version === 1) reader.refuse('certificate-version-too-low', 'uniqueID')
+    reader.bitString('uniqueID', tag)
+  }
 }
 
+/** issuerUniqueID and subjectUniqueID. */
+const UNIQUE_IDS = [context(1), context(2)]
+
 function readVersion3Extensions(reader: Reader, version: 1 | 2 | 3): CertificateExtensions {
-  const extensions = reader.optional(contextConstructed(3), () => {
-    if (version !== 3) reader.refuse('certificate-version-too-low', 'extensions')
-    return reader.explicit(3, '', () => readCertificateExtensions(reader))
-  })
-  return extensions ?? NO_EXTENSIONS
+  if (reader.nextTag !== contextConstructed(3)) return NO_EXTENSIONS
+  if (version !== 3) reader.refuse('certificate-version-too-low', 'extensions')
+  return reader.explicit(3, '', readCertificateExtensions)
 }
 
 /**
@@ -167,8 +180,10 @@ function readVersion3Extensions(reader: Reader, version: 1 | 2 | 3): Certificate
  */
 function checkSubject(reader: Reader, subject: Name, extensions: CertificateExtensions): void {
   if (subject.relativeNames.length > 0) return
-  const named = findExtension(extensions.all, OID.subjectAltName)?.critical === true
-  if (!named || extensions.basicConstraints?.ca === true)
+  const isNamed =
+    extensions.subjectAltName !== undefined &&
+    findExtension(extensions.all, OID.subjectAltName)?.critical === true
+  if (!isNamed || extensions.basicConstraints?.ca === true)
     reader.refuse('certificate-subject-empty', 'subject')
 }
 

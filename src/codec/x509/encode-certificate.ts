@@ -2,12 +2,10 @@ import * as der from '#codec/der/encode.ts'
 import { assert } from '#kernel/assert.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { SignatureAlgorithm } from './algorithm.ts'
+import { SERIAL_OCTETS_MAX } from './bounds.ts'
 import { type Extension, extensionsNode } from './extension.ts'
-import { serialNode } from './extension-values.ts'
 import type { Name } from './name.ts'
-
-/** RFC 5280 §4.1.2.2: "Conforming CAs MUST NOT use serialNumber values longer than 20 octets". */
-export const SERIAL_OCTETS_MAX = 20
+import { serialNode } from './serial-number.ts'
 
 /** What a version 3 TBSCertificate says (RFC 5280 §4.1.2). */
 export interface TbsCertificateFields {

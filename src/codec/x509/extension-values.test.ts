@@ -7,6 +7,7 @@ import { InvariantError } from '#kernel/assert.ts'
 import { fromHex, toHex } from '#kernel/bytes.ts'
 import { critical, extension, type Extension, extensionsNode } from './extension.ts'
 import * as values from './extension-values.ts'
+import { serialNode } from './serial-number.ts'
 import { directoryName, type GeneralName, otherNameText, uri } from './general-name.ts'
 import { nameOf } from './name.ts'
 import { OID } from './oids.ts'
@@ -180,7 +181,6 @@ for (const [what, { oid, valueDer }, expected] of [
   ['keyUsage without a bit', raw(OID.keyUsage, '030100'), 'key-usage-empty'],
   ['keyUsage of a tenth bit', raw(OID.keyUsage, '0303060040'), 'der-value-malformed'],
   ['extKeyUsage of nothing', raw(OID.extKeyUsage, '3000'), 'der-value-malformed'],
-  ['subjectAltName of nothing', raw(OID.subjectAltName, '3000'), 'der-value-malformed'],
   ['an unknown kind of name', raw(OID.subjectAltName, '30028900'), 'der-tag-unexpected'],
   ['policies of nothing', raw(OID.certificatePolicies, '3000'), 'der-value-malformed'],
   [
@@ -207,11 +207,6 @@ for (const [what, { oid, valueDer }, expected] of [
     'a key identifier with serial only',
     raw(OID.authorityKeyIdentifier, '3003820101'),
     'authority-key-identifier-incomplete',
-  ],
-  [
-    'a key identifier with a negative serial',
-    raw(OID.authorityKeyIdentifier, '3016a111a40f300d310b3009060355040613024a508201ff'),
-    'der-value-malformed',
   ],
   ['an empty key identifier', raw(OID.authorityKeyIdentifier, '3000'), undefined],
   [
@@ -266,7 +261,7 @@ test('extensions: critical ones beyond the understood are named', () => {
 test('extensions: a keyUsage of nothing and a serial that is no number are bugs', () => {
   assert.throws(() => values.keyUsage([]), InvariantError)
   for (const serialHex of ['', 'xy', '1'])
-    assert.throws(() => values.serialNode(serialHex), InvariantError)
+    assert.throws(() => serialNode(serialHex), InvariantError)
 })
 
 test('keyUsage: every set of bits is read back in order', () => {

@@ -1,10 +1,10 @@
 import * as der from '#codec/der/encode.ts'
 import { assert } from '#kernel/assert.ts'
-import { fromHex } from '#kernel/bytes.ts'
 import { extension, type Extension } from './extension.ts'
 import { type GeneralName, generalNameNode, generalNamesNode } from './general-name.ts'
 import { type RelativeName, relativeNameNode } from './name.ts'
 import { OID } from './oids.ts'
+import { serialNode } from './serial-number.ts'
 
 /** The bits of keyUsage in their order (RFC 5280 §4.2.1.3). */
 export const KEY_USAGES = [
@@ -155,13 +155,6 @@ export function distributionPointNameNode(name: DistributionPointName): der.DerN
       ? der.implicit(0, generalNamesNode(name.names))
       : der.implicit(1, relativeNameNode(name.relativeName))
   return der.explicit(0, chosen)
-}
-
-/** A serial number, hexadecimal magnitude of whole octets, as INTEGER; other text is a bug. */
-export function serialNode(serialHex: string): der.DerNode {
-  const magnitude = fromHex(serialHex)
-  assert(magnitude !== undefined && magnitude.length > 0, 'a serial number is hexadecimal octets')
-  return der.unsignedInteger(magnitude)
 }
 
 function policyNode({ policyOid, qualifiers }: PolicyInformation): der.DerNode {

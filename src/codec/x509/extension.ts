@@ -1,6 +1,7 @@
 import * as der from '#codec/der/encode.ts'
 import type { DerReader } from '#codec/der/decode.ts'
 import { TAG } from '#codec/der/tag.ts'
+import { EXTENSIONS_MAX } from './bounds.ts'
 import type { ExtensionRefusal } from './refusal.ts'
 
 /**
@@ -39,24 +40,35 @@ export function extensionsNode(extensions: readonly Extension[]): der.DerNode | 
 
 /**
  * Reads `Extensions`: at least one, none twice (RFC 5280 §4.2). `readValue` takes apart the value
- * of an extension that it knows and returns true; the others are kept raw.
+ * of an extension that it knows and returns true; the others are kept raw. `tag` is the list's
+ * identifier octet where it is IMPLICIT.
  */
 export function readExtensions<R extends string>(
   reader: DerReader<R | ExtensionRefusal>,
   readValue: (oid: string, reader: DerReader<R | ExtensionRefusal>) => boolean,
+  tag: number = TAG.sequence,
 ): readonly Extension[] {
-  const seen = new Set<string>()
+  const seen: string[] = []
   const readOne = (): Extension => {
     const oid = reader.oid('extnID')
-    if (seen.has(oid)) reader.refuse('extension-duplicate', 'extnID', { oid })
-    seen.add(oid)
-    const isCritical = reader.defaulted(TAG.boolean, false, () => reader.boolean('critical'))
-    const { der: valueDer } = reader.octetStringContaining(oid, () =>
-      reader.captured(() => {
-        if (!readValue(oid, reader)) reader.rest()
-      }),
-    )
+    if (seen.includes(oid)) reader.refuse('extension-duplicate', 'extnID', { oid })
+    seen.push(oid)
+    const isCritical = reader.nextTag === TAG.boolean && readCritical(reader)
+    const valueDer = reader.octetStringContaining(oid, () => {
+      const start = reader.offset
+      if (!readValue(oid, reader)) reader.rest()
+      return reader.since(start)
+    })
     return { oid, critical: isCritical, valueDer }
   }
-  return reader.sequenceOf('extensions', () => reader.sequence('', readOne), { atLeast: 1 })
+  const readSequence = (): Extension => reader.sequence('', readOne)
+  return reader.sequenceOf('extensions', readSequence, {
+    atLeast: 1,
+    atMost: EXTENSIONS_MAX,
+    tag,
+  })
+}
+
+function readCritical(reader: DerReader): boolean {
+  return reader.defaulted(TAG.boolean, false, () => reader.boolean('critical'))
 }

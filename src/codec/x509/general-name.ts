@@ -1,6 +1,7 @@
 import * as der from '#codec/der/encode.ts'
 import { type DerReader, type ListOptions } from '#codec/der/decode.ts'
 import { context, contextConstructed, TAG } from '#codec/der/tag.ts'
+import { GENERAL_NAMES_MAX } from './bounds.ts'
 import { type Name, readName } from './name.ts'
 
 /** GeneralName (RFC 5280 §4.2.1.6). */
@@ -78,26 +79,29 @@ export function generalNamesNode(names: readonly GeneralName[]): der.DerNode {
 export function readGeneralNames(
   reader: DerReader,
   field: string,
-  options: ListOptions = {},
+  { tag }: Pick<ListOptions, 'tag'> = {},
 ): readonly GeneralName[] {
-  return reader.sequenceOf(field, () => readGeneralName(reader), { atLeast: 1, ...options })
+  const bounds = tag === undefined ? GENERAL_NAMES_BOUNDS : { ...GENERAL_NAMES_BOUNDS, tag }
+  return reader.sequenceOf(field, readGeneralName, bounds)
 }
+
+const GENERAL_NAMES_BOUNDS: ListOptions = { atLeast: 1, atMost: GENERAL_NAMES_MAX }
 
 /** Reads a GeneralName. */
 export function readGeneralName(reader: DerReader): GeneralName {
   switch (reader.nextTag) {
     case contextConstructed(0):
-      return reader.constructed(contextConstructed(0), 'otherName', () => readOtherName(reader))
+      return reader.constructed(contextConstructed(0), 'otherName', readOtherName)
     case context(1):
       return { kind: 'rfc822Name', text: reader.string('ia5', 'rfc822Name', context(1)) }
     case context(2):
       return { kind: 'dNSName', text: reader.string('ia5', 'dNSName', context(2)) }
     case contextConstructed(3):
-      return { kind: 'x400Address', der: reader.any('x400Address').der }
+      return { kind: 'x400Address', der: reader.anyDer('x400Address').der }
     case contextConstructed(4):
-      return reader.explicit(4, 'directoryName', () => directoryName(readName(reader, '')))
+      return directoryName(reader.explicit(4, 'directoryName', readWholeName))
     case contextConstructed(5):
-      return { kind: 'ediPartyName', der: reader.any('ediPartyName').der }
+      return { kind: 'ediPartyName', der: reader.anyDer('ediPartyName').der }
     case context(6):
       return uri(reader.string('ia5', 'uniformResourceIdentifier', context(6)))
     case context(7):
@@ -110,11 +114,20 @@ export function readGeneralName(reader: DerReader): GeneralName {
   }
 }
 
+function readWholeName(reader: DerReader): Name {
+  return readName(reader, '')
+}
+
 function readOtherName(reader: DerReader): OtherName {
   const oid = reader.oid('type-id')
-  return reader.explicit(0, 'value', () =>
-    reader.nextTag === TAG.utf8String
-      ? otherNameText(oid, reader.string('utf8', 'text'))
-      : { kind: 'otherName', oid, text: undefined, valueDer: reader.any('any').der },
-  )
+  const value = reader.explicit(0, 'value', readOtherValue)
+  return typeof value === 'string'
+    ? otherNameText(oid, value)
+    : { kind: 'otherName', oid, text: undefined, valueDer: value }
+}
+
+function readOtherValue(reader: DerReader): string | Uint8Array {
+  return reader.nextTag === TAG.utf8String
+    ? reader.string('utf8', 'text')
+    : reader.anyDer('any').der
 }

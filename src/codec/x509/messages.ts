@@ -35,6 +35,21 @@ export const EXTENSION_REFUSAL_TEXTS: RefusalTexts<ExtensionRefusal> = {
     en: 'A CRL distribution point names neither a place nor an issuer.',
     ...TELL_ISSUER,
   },
+  'general-name-malformed': {
+    ja: '名前（{field}）の書き方が、その種類の名前に決められたものと異なります。',
+    en: 'A name ({field}) is not written as names of its kind must be.',
+    ...TELL_ISSUER,
+  },
+  'name-constraints-empty': {
+    ja: '名前の制約（nameConstraints）に、許す名前も除く名前もありません。',
+    en: 'nameConstraints neither permits nor excludes any name.',
+    ...TELL_ISSUER,
+  },
+  'policy-constraints-empty': {
+    ja: 'ポリシーの制約（policyConstraints）に、ひとつも制約がありません。',
+    en: 'policyConstraints holds no constraint at all.',
+    ...TELL_ISSUER,
+  },
 }
 
 /** What a person reads when octets are not a certificate of RFC 5280. */
@@ -49,11 +64,6 @@ export const CERTIFICATE_REFUSAL_TEXTS: RefusalTexts<CertificateRefusal> = {
   'certificate-version-too-low': {
     ja: '証明書の版では認められない領域（{field}）があります。',
     en: 'The certificate has a field ({field}) that its version does not allow.',
-    ...TELL_ISSUER,
-  },
-  'certificate-serial-not-positive': {
-    ja: '発行番号が正の数ではありません。',
-    en: 'The serial number is not positive.',
     ...TELL_ISSUER,
   },
   'certificate-serial-too-long': {

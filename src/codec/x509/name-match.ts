@@ -1,4 +1,4 @@
-import { equalBytes } from '#kernel/bytes.ts'
+import { equalBytes, toHex } from '#kernel/bytes.ts'
 import type { Name, NameAttribute, RelativeName } from './name.ts'
 
 /** Whether two names are the same octets: what issuers chained by the same software have. */
@@ -15,6 +15,23 @@ export function namesMatch(a: Name, b: Name): boolean {
   if (namesIdentical(a, b)) return true
   if (a.relativeNames.length !== b.relativeNames.length) return false
   return a.relativeNames.every((part, i) => relativeNamesMatch(part, b.relativeNames[i] ?? []))
+}
+
+/**
+ * Each part of a name as one text; the texts of two parts are equal where the parts are the same by
+ * `namesMatch`. Prepared once, a name is compared with thousands of others at the price of strings.
+ */
+export function comparableParts({ relativeNames }: Name): readonly string[] {
+  return relativeNames.map((part) => JSON.stringify(part.map(comparableAttribute).sort()))
+}
+
+function comparableAttribute(attribute: NameAttribute): string {
+  if (attribute.form === 'other') return `${attribute.oid}#${toHex(attribute.valueDer)}`
+  const prepared = prepareText(attribute.text)
+  // What matches nothing but its own octets is kept apart from what was prepared.
+  return prepared === undefined
+    ? `${attribute.oid}!${attribute.text}`
+    : `${attribute.oid}=${prepared}`
 }
 
 function relativeNamesMatch(a: RelativeName, b: RelativeName): boolean {

@@ -1,9 +1,12 @@
 import * as der from '#codec/der/encode.ts'
-import { decodeDer, type DerReader } from '#codec/der/decode.ts'
+import { decodeDer, type DerReader, type ListOptions } from '#codec/der/decode.ts'
+import { OctetMemory, type Remembered } from '#codec/der/octet-memory.ts'
 import type { DerRefusal } from '#codec/der/refusal.ts'
+import { TAG } from '#codec/der/tag.ts'
 import { type StringForm, stringFormOf } from '#codec/der/text.ts'
 import { compareBytes } from '#kernel/bytes.ts'
 import type { Result } from '#kernel/result.ts'
+import { ATTRIBUTES_MAX, RELATIVE_NAMES_MAX } from './bounds.ts'
 import { ATTRIBUTE, type AttributeShortName } from './oids.ts'
 
 /**
@@ -32,9 +35,16 @@ export const EMPTY_NAME: Name = nameOf([])
  * character outside the string type is a bug.
  */
 export function nameOf(parts: readonly (readonly [AttributeShortName, string])[]): Name {
-  return nameOfRelativeNames(
-    parts.map(([type, text]) => [{ oid: ATTRIBUTE[type], form: formOf(type), text }]),
-  )
+  return nameOfRelativeNames(parts.map(([type, text]) => [attributeOf(type, text)]))
+}
+
+/** A part of such a name, to encode. */
+export function partNode(type: AttributeShortName, text: string): der.DerNode {
+  return relativeNameNode([attributeOf(type, text)])
+}
+
+function attributeOf(type: AttributeShortName, text: string): NameAttribute {
+  return { oid: ATTRIBUTE[type], form: formOf(type), text }
 }
 
 /**
@@ -51,22 +61,51 @@ export function parseName(nameDer: Uint8Array): Result<Name, DerRefusal> {
   return decodeDer(nameDer, (reader) => readName(reader, 'name'))
 }
 
-/** Reads a Name. */
+/** Reads a Name: an issuer's, most often, and so one that was read before. */
 export function readName(reader: DerReader, field: string): Name {
-  const { value, der: octets } = reader.captured(() =>
-    reader.sequenceOf(field, () => readRelativeName(reader)),
-  )
-  return { relativeNames: value, der: octets }
+  const start = reader.offset
+  const known = reader.recall(NAMES)
+  if (known !== undefined) return { relativeNames: known, der: reader.since(start) }
+  const name = readNewName(reader, field)
+  if (name.relativeNames.every(isPlain)) {
+    const values = 1 + VALUES_OF_PLAIN_PART * name.relativeNames.length
+    reader.remember(NAMES, start, { value: name.relativeNames, values, depth: 3 })
+  }
+  return name
+}
+
+/** Reads a Name that is hardly ever met again, and may be a person's: it is not remembered. */
+export function readNewName(reader: DerReader, field: string): Name {
+  const start = reader.offset
+  const relativeNames = reader.sequenceOf(field, readSetOfAttributes, NAME_BOUNDS)
+  return { relativeNames, der: reader.since(start) }
+}
+
+/** Longer names are rare, and cheaper to read than to keep. */
+const NAME_OCTETS_KEPT_MAX = 256
+
+/** Names that were read: some hundreds of authorities issue what one relying party ever sees. */
+const NAMES = new OctetMemory<Remembered<readonly RelativeName[]>>(1024, NAME_OCTETS_KEPT_MAX)
+
+/** SET, SEQUENCE, type and value. */
+const VALUES_OF_PLAIN_PART = 4
+
+/** One attribute that is a string: its values can be counted, and hold no views. */
+function isPlain(part: RelativeName): boolean {
+  return part.length === 1 && part[0]?.form !== 'other'
 }
 
 /**
  * Reads the attributes of a RelativeDistinguishedName, whose identifier octet `tag` may be
  * IMPLICIT.
  */
-export function readRelativeName(reader: DerReader, tag?: number): RelativeName {
-  const options = tag === undefined ? { atLeast: 1 } : { atLeast: 1, tag }
-  return reader.setOf('rdn', () => reader.sequence('', () => readAttribute(reader)), options)
+export function readRelativeName(reader: DerReader, tag: number = TAG.set): RelativeName {
+  const bounds = tag === TAG.set ? RELATIVE_NAME_BOUNDS : { ...RELATIVE_NAME_BOUNDS, tag }
+  return reader.setOf('rdn', readAttribute, bounds)
 }
+
+const NAME_BOUNDS: ListOptions = { atMost: RELATIVE_NAMES_MAX }
+const RELATIVE_NAME_BOUNDS: ListOptions = { atLeast: 1, atMost: ATTRIBUTES_MAX }
 
 /** The AttributeTypeAndValues of a RelativeDistinguishedName as a SET to encode. */
 export function relativeNameNode(attributes: RelativeName): der.DerNode {
@@ -75,11 +114,12 @@ export function relativeNameNode(attributes: RelativeName): der.DerNode {
 
 /** The texts of every attribute of the given type, in order. */
 export function attributeTexts(name: Name, type: AttributeShortName): readonly string[] {
-  return name.relativeNames
-    .flat()
-    .flatMap((attribute) =>
-      attribute.oid === ATTRIBUTE[type] && attribute.form !== 'other' ? [attribute.text] : [],
-    )
+  const texts: string[] = []
+  for (const attributes of name.relativeNames)
+    for (const attribute of attributes)
+      if (attribute.oid === ATTRIBUTE[type] && attribute.form !== 'other')
+        texts.push(attribute.text)
+  return texts
 }
 
 function inEncodedOrder(attributes: RelativeName): RelativeName {
@@ -123,9 +163,17 @@ function attributeNode(attribute: NameAttribute): der.DerNode {
   return der.sequence(der.oid(attribute.oid), value)
 }
 
+function readSetOfAttributes(reader: DerReader): RelativeName {
+  return readRelativeName(reader)
+}
+
 function readAttribute(reader: DerReader): NameAttribute {
+  return reader.sequence('', readTypeAndValue)
+}
+
+function readTypeAndValue(reader: DerReader): NameAttribute {
   const oid = reader.oid('type')
   const form = reader.nextTag === undefined ? undefined : stringFormOf(reader.nextTag)
-  if (form === undefined) return { oid, form: 'other', valueDer: reader.any('value').der }
+  if (form === undefined) return { oid, form: 'other', valueDer: reader.anyDer('value').der }
   return { oid, form, text: reader.string(form, 'value') }
 }

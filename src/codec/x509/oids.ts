@@ -28,6 +28,9 @@ export const OID = {
   authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
   subjectInfoAccess: '1.3.6.1.5.5.7.1.11',
   ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
+  // Attributes of requests (RFC 2985 §5.4)
+  challengePassword: '1.2.840.113549.1.9.7',
+  extensionRequest: '1.2.840.113549.1.9.14',
   // Policy qualifiers and access methods (RFC 5280 §4.2.1.4, §4.2.2.1)
   cpsQualifier: '1.3.6.1.5.5.7.2.1',
   userNoticeQualifier: '1.3.6.1.5.5.7.2.2',
@@ -40,13 +43,22 @@ export const OID = {
   emailProtection: '1.3.6.1.5.5.7.3.4',
   timeStamping: '1.3.6.1.5.5.7.3.8',
   ocspSigning: '1.3.6.1.5.5.7.3.9',
-  // Public keys and curves (RFC 3279 §2.3, RFC 5480)
+  // Other names (RFC 9598 §3)
+  smtpUtf8Mailbox: '1.3.6.1.5.5.7.8.9',
+  // Public keys (RFC 3279 §2.3, RFC 4055 §1.2, RFC 8410, RFC 9881)
   rsaEncryption: '1.2.840.113549.1.1.1',
   ecPublicKey: '1.2.840.10045.2.1',
+  dsa: '1.2.840.10040.4.1',
+  ed25519: '1.3.101.112',
+  ed448: '1.3.101.113',
+  mlDsa44: '2.16.840.1.101.3.4.3.17',
+  mlDsa65: '2.16.840.1.101.3.4.3.18',
+  mlDsa87: '2.16.840.1.101.3.4.3.19',
+  // Curves (RFC 5480 §2.1.1.1)
   p256: '1.2.840.10045.3.1.7',
   p384: '1.3.132.0.34',
   p521: '1.3.132.0.35',
-  // Signatures (RFC 4055, RFC 5758)
+  // Signatures of the service (RFC 4055, RFC 5758)
   mgf1: '1.2.840.113549.1.1.8',
   rsassaPss: '1.2.840.113549.1.1.10',
   sha256WithRSAEncryption: '1.2.840.113549.1.1.11',
@@ -55,11 +67,19 @@ export const OID = {
   ecdsaWithSHA256: '1.2.840.10045.4.3.2',
   ecdsaWithSHA384: '1.2.840.10045.4.3.3',
   ecdsaWithSHA512: '1.2.840.10045.4.3.4',
-  // Digests (RFC 3279 §2.1, RFC 5754)
+  // Digests (RFC 1321, RFC 3279 §2.1, RFC 5754, RFC 9688 §2)
+  md5: '1.2.840.113549.2.5',
   sha1: '1.3.14.3.2.26',
+  sha224: '2.16.840.1.101.3.4.2.4',
   sha256: '2.16.840.1.101.3.4.2.1',
   sha384: '2.16.840.1.101.3.4.2.2',
   sha512: '2.16.840.1.101.3.4.2.3',
+  sha512With224: '2.16.840.1.101.3.4.2.5',
+  sha512With256: '2.16.840.1.101.3.4.2.6',
+  sha3With224: '2.16.840.1.101.3.4.2.7',
+  sha3With256: '2.16.840.1.101.3.4.2.8',
+  sha3With384: '2.16.840.1.101.3.4.2.9',
+  sha3With512: '2.16.840.1.101.3.4.2.10',
 } as const
 
 /** Directory attributes by the short names people know (RFC 4519, RFC 5280 App. A.1). */

@@ -1,6 +1,24 @@
-import type { DerReader } from '#codec/der/decode.ts'
+import type { DerReader, ListOptions } from '#codec/der/decode.ts'
 import { context, contextConstructed, TAG } from '#codec/der/tag.ts'
-import { toHex } from '#kernel/bytes.ts'
+import {
+  ACCESS_DESCRIPTIONS_MAX,
+  DISTRIBUTION_POINTS_MAX,
+  GENERAL_NAMES_MAX,
+  KEY_PURPOSES_MAX,
+  POLICIES_MAX,
+  POLICY_QUALIFIERS_MAX,
+  SERIAL_OCTETS_MAX,
+} from './bounds.ts'
+import {
+  COUNT_MAX,
+  type NameConstraints,
+  type PolicyConstraints,
+  type PolicyMapping,
+  readInhibitAnyPolicy,
+  readNameConstraints,
+  readPolicyConstraints,
+  readPolicyMappings,
+} from './constraints.ts'
 import { type Extension, readExtensions } from './extension.ts'
 import {
   type AccessDescription,
@@ -18,6 +36,7 @@ import { type GeneralName, readGeneralName, readGeneralNames } from './general-n
 import { readRelativeName } from './name.ts'
 import { OID } from './oids.ts'
 import type { ExtensionRefusal } from './refusal.ts'
+import { readSerialNumber } from './serial-number.ts'
 
 /**
  * The extensions of a certificate: all of them in order, and the values of those this project
@@ -29,6 +48,7 @@ export interface CertificateExtensions {
   /** Purposes by identifier. */
   readonly extKeyUsage?: readonly string[]
   readonly certificatePolicies?: readonly PolicyInformation[]
+  /** At least one name: absent too where the extension, which `all` then has, holds none. */
   readonly subjectAltName?: readonly GeneralName[]
   readonly issuerAltName?: readonly GeneralName[]
   readonly cRLDistributionPoints?: readonly DistributionPoint[]
@@ -36,24 +56,28 @@ export interface CertificateExtensions {
   readonly authorityKeyIdentifier?: AuthorityKeyIdentifier
   readonly subjectKeyIdentifier?: Uint8Array
   readonly basicConstraints?: BasicConstraints
+  readonly nameConstraints?: NameConstraints
+  readonly policyMappings?: readonly PolicyMapping[]
+  readonly policyConstraints?: PolicyConstraints
+  /** Certificates that may still follow before anyPolicy counts for nothing. */
+  readonly inhibitAnyPolicy?: number
+  readonly freshestCRL?: readonly DistributionPoint[]
+  readonly subjectInfoAccess?: readonly AccessDescription[]
   readonly ocspNoCheck?: true
 }
 
 /** A certificate without extensions. */
 export const NO_EXTENSIONS: CertificateExtensions = { all: [] }
 
-/** Path lengths beyond any chain; a larger pathLenConstraint is refused as malformed. */
-const PATH_LENGTH_MAX = 2 ** 31 - 1
-
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-type Values = Mutable<Omit<CertificateExtensions, 'all'>>
+type Values = Mutable<CertificateExtensions>
 type Reader = DerReader<ExtensionRefusal>
 
 /** Reads the extensions of a certificate, values of the known ones included. */
 export function readCertificateExtensions(reader: Reader): CertificateExtensions {
-  const values: Values = {}
-  const all = readExtensions(reader, (oid) => readInto(values, oid, reader))
-  return { all, ...values }
+  const values: Values = { all: [] }
+  values.all = readExtensions(reader, (oid) => readInto(values, oid, reader))
+  return values
 }
 
 /** The extension with the given identifier, known or not. */
@@ -76,95 +100,150 @@ export function criticalBeyond(
 
 /** Reads AuthorityKeyIdentifier, which CRLs and requests carry too. */
 export function readAuthorityKeyIdentifier(reader: Reader): AuthorityKeyIdentifier {
-  return reader.sequence('authorityKeyIdentifier', () => {
-    const keyIdentifier = reader.optional(context(0), () =>
-      reader.octetString('keyIdentifier', context(0)),
-    )
-    const issuer = reader.optional(contextConstructed(1), () =>
-      readGeneralNames(reader, 'authorityCertIssuer', { tag: contextConstructed(1) }),
-    )
-    const serialHex = reader.optional(context(2), () =>
-      readMagnitudeHex(reader, 'authorityCertSerialNumber', context(2)),
-    )
-    const authority = joined(issuer, serialHex)
-    if (authority === 'incomplete') reader.refuse('authority-key-identifier-incomplete', '')
-    return { keyIdentifier, authority }
-  })
+  return reader.sequence('authorityKeyIdentifier', readKeyIdentifierParts)
+}
+
+function readKeyIdentifierParts(reader: Reader): AuthorityKeyIdentifier {
+  const keyIdentifier =
+    reader.nextTag === context(0) ? reader.octetString('keyIdentifier', context(0)) : undefined
+  const issuer =
+    reader.nextTag === contextConstructed(1)
+      ? readGeneralNames(reader, 'authorityCertIssuer', { tag: contextConstructed(1) })
+      : undefined
+  const serialHex = reader.nextTag === context(2) ? readAuthoritySerial(reader) : undefined
+  const authority = joined(issuer, serialHex)
+  if (authority === 'incomplete') reader.refuse('authority-key-identifier-incomplete', '')
+  return { keyIdentifier, authority }
 }
 
 /** Reads DistributionPointName, its `[0]` tag included, where there is one. */
 export function readDistributionPointName(reader: Reader): DistributionPointName | undefined {
-  return reader.optional(contextConstructed(0), () =>
-    reader.explicit(0, 'distributionPoint', () => {
-      const tag = reader.nextTag
-      if (tag === contextConstructed(1))
-        return { kind: 'nameRelativeToCRLIssuer', relativeName: readRelativeName(reader, tag) }
-      const names = readGeneralNames(reader, 'fullName', { tag: contextConstructed(0) })
-      return { kind: 'fullName', names }
-    }),
-  )
+  if (reader.nextTag !== contextConstructed(0)) return undefined
+  return reader.explicit(0, 'distributionPoint', readChosenPointName)
+}
+
+function readChosenPointName(reader: Reader): DistributionPointName {
+  const tag = reader.nextTag
+  if (tag === contextConstructed(1))
+    return { kind: 'nameRelativeToCRLIssuer', relativeName: readRelativeName(reader, tag) }
+  const names = readGeneralNames(reader, 'fullName', { tag: contextConstructed(0) })
+  return { kind: 'fullName', names }
+}
+
+type ValueReader = (values: Values, reader: Reader) => void
+
+/** How the value of each known extension is read. */
+const READERS: ReadonlyMap<string, ValueReader> = new Map<string, ValueReader>([
+  [OID.keyUsage, (values, reader) => (values.keyUsage = readKeyUsage(reader))],
+  [OID.extKeyUsage, (values, reader) => (values.extKeyUsage = readKeyPurposes(reader))],
+  [
+    OID.certificatePolicies,
+    (values, reader) => (values.certificatePolicies = readPolicies(reader)),
+  ],
+  [
+    OID.subjectAltName,
+    (values, reader) => {
+      const names = readAltName(reader, 'subjectAltName')
+      if (names.length > 0) values.subjectAltName = names
+    },
+  ],
+  [
+    OID.issuerAltName,
+    (values, reader) => {
+      const names = readAltName(reader, 'issuerAltName')
+      if (names.length > 0) values.issuerAltName = names
+    },
+  ],
+  [
+    OID.cRLDistributionPoints,
+    (values, reader) =>
+      (values.cRLDistributionPoints = readDistributionPoints(reader, 'cRLDistributionPoints')),
+  ],
+  [
+    OID.freshestCRL,
+    (values, reader) => (values.freshestCRL = readDistributionPoints(reader, 'freshestCRL')),
+  ],
+  [
+    OID.authorityInfoAccess,
+    (values, reader) =>
+      (values.authorityInfoAccess = readAccessDescriptions(reader, 'authorityInfoAccess')),
+  ],
+  [
+    OID.subjectInfoAccess,
+    (values, reader) =>
+      (values.subjectInfoAccess = readAccessDescriptions(reader, 'subjectInfoAccess')),
+  ],
+  [
+    OID.authorityKeyIdentifier,
+    (values, reader) => (values.authorityKeyIdentifier = readAuthorityKeyIdentifier(reader)),
+  ],
+  [
+    OID.subjectKeyIdentifier,
+    (values, reader) => (values.subjectKeyIdentifier = reader.octetString('subjectKeyIdentifier')),
+  ],
+  [
+    OID.basicConstraints,
+    (values, reader) => (values.basicConstraints = readBasicConstraints(reader)),
+  ],
+  [OID.nameConstraints, (values, reader) => (values.nameConstraints = readNameConstraints(reader))],
+  [OID.policyMappings, (values, reader) => (values.policyMappings = readPolicyMappings(reader))],
+  [
+    OID.policyConstraints,
+    (values, reader) => (values.policyConstraints = readPolicyConstraints(reader)),
+  ],
+  [
+    OID.inhibitAnyPolicy,
+    (values, reader) => (values.inhibitAnyPolicy = readInhibitAnyPolicy(reader)),
+  ],
+  [
+    OID.ocspNoCheck,
+    (values, reader) => {
+      reader.nullValue('ocspNoCheck')
+      values.ocspNoCheck = true
+    },
+  ],
+])
+
+function readInto(values: Values, oid: string, reader: Reader): boolean {
+  const read = READERS.get(oid)
+  read?.(values, reader)
+  return read !== undefined
+}
+
+function readKeyPurposes(reader: Reader): readonly string[] {
+  return reader.sequenceOf('extKeyUsage', readKeyPurpose, {
+    atLeast: 1,
+    atMost: KEY_PURPOSES_MAX,
+  })
+}
+
+function readKeyPurpose(reader: Reader): string {
+  return reader.oid('keyPurposeId')
 }
 
 /**
- * Reads a serial number as lower-case hexadecimal magnitude, without the zero octet that only
- * carries the sign. A negative one, which no certificate of ours can have, is malformed.
+ * RFC 5280 §4.2.1.6: an iPAddress "MUST contain exactly four octets" for IPv4, "exactly sixteen
+ * octets" for IPv6.
  */
-function readMagnitudeHex(reader: DerReader, field: string, tag?: number): string {
-  const contents = reader.integerContents(field, tag)
-  if ((contents[0] ?? 0) >= 0x80) reader.refuse('der-value-malformed', field)
-  return magnitudeHex(contents)
+function readAltName(reader: Reader, field: string): readonly GeneralName[] {
+  const names = reader.sequenceOf(field, readGeneralName, ALT_NAME_BOUNDS)
+  if (names.some(isMisfitAddress)) reader.refuse('general-name-malformed', `${field}.iPAddress`)
+  return names
 }
 
-/** The magnitude, as above, of the contents octets of an INTEGER that is not negative. */
-export function magnitudeHex(contents: Uint8Array): string {
-  return toHex(contents.length > 1 && contents[0] === 0 ? contents.subarray(1) : contents)
-}
+/**
+ * Real certificates of others have an alternative name without any name (CAcert's OCSP responder).
+ * RFC 5280 §4.2.1.6 forbids CAs to write it; a reader loses nothing by it but the name.
+ */
+const ALT_NAME_BOUNDS: ListOptions = { atMost: GENERAL_NAMES_MAX }
 
-function readInto(values: Values, oid: string, reader: Reader): boolean {
-  switch (oid) {
-    case OID.keyUsage:
-      values.keyUsage = readKeyUsage(reader)
-      return true
-    case OID.extKeyUsage:
-      values.extKeyUsage = reader.sequenceOf('extKeyUsage', () => reader.oid('keyPurposeId'), {
-        atLeast: 1,
-      })
-      return true
-    case OID.certificatePolicies:
-      values.certificatePolicies = readPolicies(reader)
-      return true
-    case OID.subjectAltName:
-      values.subjectAltName = readGeneralNames(reader, 'subjectAltName')
-      return true
-    case OID.issuerAltName:
-      values.issuerAltName = readGeneralNames(reader, 'issuerAltName')
-      return true
-    case OID.cRLDistributionPoints:
-      values.cRLDistributionPoints = readDistributionPoints(reader)
-      return true
-    case OID.authorityInfoAccess:
-      values.authorityInfoAccess = readAccessDescriptions(reader)
-      return true
-    case OID.authorityKeyIdentifier:
-      values.authorityKeyIdentifier = readAuthorityKeyIdentifier(reader)
-      return true
-    case OID.subjectKeyIdentifier:
-      values.subjectKeyIdentifier = reader.octetString('subjectKeyIdentifier')
-      return true
-    case OID.basicConstraints:
-      values.basicConstraints = readBasicConstraints(reader)
-      return true
-    case OID.ocspNoCheck:
-      reader.nullValue('ocspNoCheck')
-      values.ocspNoCheck = true
-      return true
-    default:
-      return false
-  }
+function isMisfitAddress(name: GeneralName): boolean {
+  return name.kind === 'iPAddress' && name.octets.length !== 4 && name.octets.length !== 16
 }
 
 function readKeyUsage(reader: Reader): readonly KeyUsage[] {
   const bits = reader.namedBits('keyUsage')
+  // RFC 5280 §4.2.1.3: "at least one of the bits MUST be set to 1".
   if (bits.length === 0) reader.refuse('key-usage-empty', 'keyUsage')
   return bits.map((bit) => KEY_USAGES[bit] ?? reader.refuse('der-value-malformed', 'keyUsage'))
 }
@@ -173,58 +252,87 @@ function readPolicies(reader: Reader): readonly PolicyInformation[] {
   const seen = new Set<string>()
   const readPolicy = (): PolicyInformation => {
     const policyOid = reader.oid('policyIdentifier')
+    // RFC 5280 §4.2.1.4: "A certificate policy OID MUST NOT appear more than once".
     if (seen.has(policyOid)) reader.refuse('policy-duplicate', 'policyIdentifier')
     seen.add(policyOid)
-    const qualifiers = reader.optional(TAG.sequence, () =>
-      reader.sequenceOf('policyQualifiers', () => readQualifier(reader), { atLeast: 1 }),
-    )
-    return { policyOid, qualifiers: qualifiers ?? [] }
+    const qualifiers =
+      reader.nextTag === TAG.sequence
+        ? reader.sequenceOf('policyQualifiers', readQualifier, QUALIFIERS_BOUNDS)
+        : []
+    return { policyOid, qualifiers }
   }
   return reader.sequenceOf('certificatePolicies', () => reader.sequence('', readPolicy), {
     atLeast: 1,
+    atMost: POLICIES_MAX,
   })
 }
+
+const QUALIFIERS_BOUNDS: ListOptions = { atLeast: 1, atMost: POLICY_QUALIFIERS_MAX }
 
 function readQualifier(reader: Reader): PolicyQualifier {
-  return reader.sequence('', () => {
-    const oid = reader.oid('policyQualifierId')
-    if (oid === OID.cpsQualifier) return { kind: 'cps', uri: reader.string('ia5', 'cPSuri') }
-    return { kind: 'other', oid, valueDer: reader.any('qualifier').der }
-  })
+  return reader.sequence('', readQualifierInfo)
 }
 
-function readDistributionPoints(reader: Reader): readonly DistributionPoint[] {
-  const readPoint = (): DistributionPoint => {
-    const name = readDistributionPointName(reader)
-    const reasons = reader.optional(context(1), () => reader.namedBits('reasons', context(1)))
-    const cRLIssuer = reader.optional(contextConstructed(2), () =>
-      readGeneralNames(reader, 'cRLIssuer', { tag: contextConstructed(2) }),
-    )
-    // RFC 5280 §4.2.1.13: "a DistributionPoint MUST NOT consist of only the reasons field".
-    if (name === undefined && cRLIssuer === undefined) reader.refuse('distribution-point-empty', '')
-    return { name, reasons, cRLIssuer }
-  }
-  return reader.sequenceOf('cRLDistributionPoints', () => reader.sequence('', readPoint), {
-    atLeast: 1,
-  })
+function readQualifierInfo(reader: Reader): PolicyQualifier {
+  const oid = reader.oid('policyQualifierId')
+  if (oid === OID.cpsQualifier) return { kind: 'cps', uri: reader.string('ia5', 'cPSuri') }
+  return { kind: 'other', oid, valueDer: reader.anyDer('qualifier').der }
 }
 
-function readAccessDescriptions(reader: Reader): readonly AccessDescription[] {
-  const readDescription = (): AccessDescription => {
-    return { methodOid: reader.oid('accessMethod'), location: readGeneralName(reader) }
-  }
-  return reader.sequenceOf('authorityInfoAccess', () => reader.sequence('', readDescription), {
-    atLeast: 1,
-  })
+/** Reads CRLDistributionPoints, the type of freshestCRL too, which CRLs carry as well. */
+export function readDistributionPoints(
+  reader: Reader,
+  field: string,
+): readonly DistributionPoint[] {
+  return reader.sequenceOf(field, readPoint, POINTS_BOUNDS)
+}
+
+const POINTS_BOUNDS: ListOptions = { atLeast: 1, atMost: DISTRIBUTION_POINTS_MAX }
+
+function readPoint(reader: Reader): DistributionPoint {
+  return reader.sequence('', readPointParts)
+}
+
+function readPointParts(reader: Reader): DistributionPoint {
+  const name = readDistributionPointName(reader)
+  const reasons =
+    reader.nextTag === context(1) ? reader.namedBits('reasons', context(1)) : undefined
+  const cRLIssuer =
+    reader.nextTag === contextConstructed(2)
+      ? readGeneralNames(reader, 'cRLIssuer', { tag: contextConstructed(2) })
+      : undefined
+  // RFC 5280 §4.2.1.13: "a DistributionPoint MUST NOT consist of only the reasons field".
+  if (name === undefined && cRLIssuer === undefined) reader.refuse('distribution-point-empty', '')
+  return { name, reasons, cRLIssuer }
+}
+
+function readAccessDescriptions(reader: Reader, field: string): readonly AccessDescription[] {
+  return reader.sequenceOf(field, readDescription, DESCRIPTIONS_BOUNDS)
+}
+
+const DESCRIPTIONS_BOUNDS: ListOptions = { atLeast: 1, atMost: ACCESS_DESCRIPTIONS_MAX }
+
+function readDescription(reader: Reader): AccessDescription {
+  return reader.sequence('', readDescriptionParts)
+}
+
+function readDescriptionParts(reader: Reader): AccessDescription {
+  return { methodOid: reader.oid('accessMethod'), location: readGeneralName(reader) }
 }
 
 function readBasicConstraints(reader: Reader): BasicConstraints {
-  return reader.sequence('basicConstraints', () => ({
-    ca: reader.defaulted(TAG.boolean, false, () => reader.boolean('cA')),
-    pathLengthMax: reader.optional(TAG.integer, () =>
-      reader.smallInteger('pathLenConstraint', PATH_LENGTH_MAX),
-    ),
-  }))
+  return reader.sequence('basicConstraints', readBasicParts)
+}
+
+function readBasicParts(reader: Reader): BasicConstraints {
+  const ca = reader.nextTag === TAG.boolean && readCa(reader)
+  const pathLengthMax =
+    reader.nextTag === TAG.integer ? reader.smallInteger('pathLenConstraint', COUNT_MAX) : undefined
+  return { ca, pathLengthMax }
+}
+
+function readCa(reader: Reader): boolean {
+  return reader.defaulted(TAG.boolean, false, () => reader.boolean('cA'))
 }
 
 function joined(
@@ -233,4 +341,11 @@ function joined(
 ): AuthorityReference | undefined | 'incomplete' {
   if (issuer === undefined && serialHex === undefined) return undefined
   return issuer === undefined || serialHex === undefined ? 'incomplete' : { issuer, serialHex }
+}
+
+function readAuthoritySerial(reader: Reader): string {
+  const field = 'authorityCertSerialNumber'
+  const { serialHex, octets } = readSerialNumber(reader, field, context(2))
+  if (octets > SERIAL_OCTETS_MAX) reader.refuse('der-value-malformed', field)
+  return serialHex
 }

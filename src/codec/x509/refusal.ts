@@ -7,6 +7,9 @@ export type ExtensionRefusal =
   | 'policy-duplicate'
   | 'authority-key-identifier-incomplete'
   | 'distribution-point-empty'
+  | 'general-name-malformed'
+  | 'name-constraints-empty'
+  | 'policy-constraints-empty'
 
 /** Why octets are not a certificate of RFC 5280. */
 export type CertificateRefusal =
@@ -14,7 +17,6 @@ export type CertificateRefusal =
   | ExtensionRefusal
   | 'certificate-version-unsupported'
   | 'certificate-version-too-low'
-  | 'certificate-serial-not-positive'
   | 'certificate-serial-too-long'
   | 'certificate-algorithms-differ'
   | 'certificate-issuer-empty'

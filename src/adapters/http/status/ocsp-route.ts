@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import { OCSP_REQUEST_LIMITS } from '#codec/ocsp/bounds.ts'
 import { encodeOcspError } from '#codec/ocsp/encode-response.ts'
-import { OCSP_REQUEST_LIMITS } from '#codec/ocsp/request.ts'
 import { digest } from '#crypto/digest.ts'
 import { concatBytes, fromBase64, toHex } from '#kernel/bytes.ts'
 import type { Instant } from '#kernel/instant.ts'

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isPublicAddress } from './public-address.ts'
+
+for (const [address, isPublic] of [
+  ['1.1.1.1', true],
+  ['9.255.255.255', true],
+  ['10.0.0.0', false],
+  ['10.255.255.255', false],
+  ['11.0.0.0', true],
+  ['0.0.0.0', false],
+  ['100.63.255.255', true],
+  ['100.64.0.0', false],
+  ['100.127.255.255', false],
+  ['100.128.0.0', true],
+  ['127.0.0.1', false],
+  ['127.255.255.255', false],
+  ['128.0.0.1', true],
+  ['169.254.169.254', false],
+  ['172.15.255.255', true],
+  ['172.16.0.0', false],
+  ['172.31.255.255', false],
+  ['172.32.0.0', true],
+  ['192.168.1.1', false],
+  ['198.17.255.255', true],
+  ['198.18.0.1', false],
+  ['223.255.255.255', true],
+  ['224.0.0.1', false],
+  ['255.255.255.255', false],
+  ['2606:4700::1111', true],
+  ['2001:db8::1', false],
+  ['2001:0:1::1', false],
+  ['2001:200::1', true],
+  ['2002:7f00:1::1', false],
+  ['3fff::1', false],
+  ['::', false],
+  ['::1', false],
+  ['::ffff:127.0.0.1', false],
+  ['::ffff:1.1.1.1', false],
+  ['64:ff9b::7f00:1', false],
+  ['fc00::1', false],
+  ['fd12::1', false],
+  ['fe80::1', false],
+  ['ff02::1', false],
+  ['localhost', false],
+  ['', false],
+] as const)
+  test(`${address || 'nothing'} is ${isPublic ? '' : 'not '}on the public internet`, () => {
+    assert.equal(isPublicAddress(address), isPublic)
+  })

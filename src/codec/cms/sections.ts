@@ -1,0 +1,51 @@
+import { BER_REFUSAL_SECTIONS } from '#codec/ber/sections.ts'
+import type { Sections } from '#codec/der/sections.ts'
+import type { CmsRefusal } from './refusal.ts'
+
+/** Where RFC 5652, ESS and CAdES speak of each field, and forbid what it is refused for. */
+export const CMS_SECTIONS: Sections<CmsRefusal> = {
+  fields: {
+    contentInfo: 'RFC 5652 §3',
+    content: 'RFC 5652 §3',
+    signedData: 'RFC 5652 §5.1',
+    digestAlgorithms: 'RFC 5652 §5.1',
+    encapContentInfo: 'RFC 5652 §5.2',
+    eContent: 'RFC 5652 §5.2',
+    certificates: 'RFC 5652 §10.2.3',
+    certificateChoice: 'RFC 5652 §10.2.2',
+    crls: 'RFC 5652 §10.2.1',
+    otherRevInfo: 'RFC 5652 §10.2.1',
+    signerInfos: 'RFC 5652 §5.1',
+    signerInfo: 'RFC 5652 §5.3',
+    issuerAndSerialNumber: 'RFC 5652 §10.2.4',
+    digestAlgorithm: 'RFC 5652 §10.1.1',
+    signatureAlgorithm: 'RFC 5652 §10.1.2',
+    signedAttrs: 'RFC 5652 §5.3',
+    unsignedAttrs: 'RFC 5652 §5.3',
+    messageDigest: 'RFC 5652 §11.2',
+    signingTime: 'RFC 5652 §11.3',
+    cmsAlgorithmProtection: 'RFC 6211 §2',
+    signingCertificate: 'RFC 5035 §3, §5',
+    essCertID: 'RFC 5035 §4',
+    contentHints: 'RFC 2634 §2.9, EN 319 122-1 §5.2.4.1',
+    mimeType: 'EN 319 122-1 §5.2.4.2',
+    commitmentTypeIndication: 'EN 319 122-1 §5.2.3',
+    signerLocation: 'EN 319 122-1 §5.2.5',
+    signaturePolicyId: 'EN 319 122-1 §5.2.9.1',
+    atsHashIndex: 'EN 319 122-1 §5.5.2',
+    certificateValues: 'EN 319 122-1 A.1.1.2',
+    revocationValues: 'EN 319 122-1 A.1.2.2',
+    completeCertificateRefs: 'EN 319 122-1 A.1.1.1',
+    completeRevocationRefs: 'EN 319 122-1 A.1.2.1',
+  },
+  refusals: {
+    ...BER_REFUSAL_SECTIONS,
+    'cms-content-type-other': 'RFC 5652 §5.1',
+    'cms-version-unsupported': 'RFC 5652 §5.1, §5.3',
+    'cms-list-too-long': '',
+    'cms-serial-malformed': 'RFC 5652 §10.2.4, RFC 5280 §4.1.2.2',
+    'cms-attribute-missing': 'RFC 5652 §5.3',
+    'cms-attribute-duplicate': 'RFC 5652 §11.1, §11.2, §11.3; RFC 5035 §3; RFC 6211 §2',
+    'cms-attribute-value-count': 'RFC 5652 §11.1, §11.2, §11.3; RFC 5035 §3; RFC 6211 §2',
+  },
+}

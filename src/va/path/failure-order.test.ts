@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { at } from '../../../test/support/status-authority.ts'
+import {
+  authority,
+  keyOf,
+  leafOf,
+  listOf,
+  requestFor,
+} from '../../../test/support/path-certificates.ts'
+import { FAILURE_ORDER, failureRank } from './failure-order.ts'
+import { PATH_REFUSAL_TEXTS } from './messages.ts'
+import { verifyPath } from './verify-path.ts'
+
+test('every refusal of a path has its place in the order, once', () => {
+  assert.equal(new Set(FAILURE_ORDER).size, FAILURE_ORDER.length)
+  const { 'algorithm-allowance-unknown': _, ...refusals } = PATH_REFUSAL_TEXTS
+  assert.deepEqual([...FAILURE_ORDER].sort(), Object.keys(refusals).sort())
+})
+
+test('of several candidates the one that came furthest is reported, whatever their order', () => {
+  const root = authority('Root', 'Root')
+  const leaf = leafOf('Middle')
+  const expired = authority('Middle', 'Root', { notAfter: at('2025-01-01') })
+  const elsewhere = authority('Middle', 'Elsewhere')
+  const revoked = authority('Middle', 'Root', { serialHex: '77' })
+  const revokedAt = at('2026-03-01T00:00:00Z')
+  const list = listOf('Root', [{ serialHex: '77', revokedAt, reason: 'keyCompromise' }])
+  const revocation = { mode: 'crl', crls: [list], ocspResponses: [] } as const
+  for (const [pool, code] of [
+    [[elsewhere], 'issuer-unknown'],
+    [[elsewhere, expired], 'authority-expired'],
+    [[elsewhere, expired, revoked], 'revoked'],
+  ] as const)
+    for (const untrusted of [pool, pool.toReversed()])
+      assert.equal(verifyPath(requestFor(leaf, [root], { untrusted, revocation })).code, code)
+})
+
+test('a signature that another certificate of the name explains is no finding', () => {
+  const root = authority('Root', 'Root')
+  const impostor = authority('Middle', 'Middle', { keys: keyOf('I'), signedBy: keyOf('I') })
+  const report = verifyPath(requestFor(leafOf('Middle'), [root], { untrusted: [impostor] }))
+  assert.equal(report.code, 'issuer-unknown')
+  assert.ok(failureRank('issuer-unknown') < failureRank('chain-signature-wrong'))
+})

@@ -1,0 +1,136 @@
+import type { Certificate } from '#codec/x509/certificate.ts'
+import { readSignatureScheme } from '#codec/x509/signature-algorithm.ts'
+import { publicKeyOf } from '#crypto/verification-key.ts'
+import { verifySignature } from '#crypto/verify-signature.ts'
+import { toHex } from '#kernel/bytes.ts'
+import { type AlgorithmRefusal, judgeAlgorithm } from '../algorithm-policy.ts'
+import { keyParametersOf } from '../key-parameters-of.ts'
+import type { RevocationEvidence } from '../revocation/question.ts'
+import { isNumbered } from './crl-profile.ts'
+import { DEFAULT_PATH_BUDGET, newSpending, type Spending, spendSignature } from './path-budget.ts'
+import type { PathRequest, TrustAnchor } from './path-request.ts'
+
+/** Why a certificate was not issued under a key. */
+export type EdgeRefusal = AlgorithmRefusal | 'chain-signature-wrong' | 'path-budget-exhausted'
+
+/** A certificate that was given, and whether as an anchor. */
+export interface Pooled {
+  readonly certificate: Certificate
+  readonly anchor: TrustAnchor | undefined
+}
+
+/** A certificate that may have issued another. */
+export interface IssuerCandidate {
+  readonly certificate: Certificate
+  /** Where it is an anchor: the path ends with it. */
+  readonly anchor: TrustAnchor | undefined
+  /**
+   * Whether key identifiers speak for it: `matched` where both are there and equal, `unknown` where
+   * one is missing, `differs` where they are not equal.
+   */
+  readonly keyIdentifier: 'matched' | 'unknown' | 'differs'
+}
+
+/** One validation: the request, what it has spent, and what it has found out about certificates. */
+export interface PathRun {
+  readonly request: PathRequest
+  /** The status objects that count: under the profile, numbered lists alone. */
+  readonly evidence: RevocationEvidence
+  readonly spending: Spending
+  /** Everything that may be an issuer, anchors first. */
+  readonly pool: readonly Pooled[]
+  /** The pool by prepared subject: made only when octet-identical names led to no valid path. */
+  poolBySubject: ReadonlyMap<string, readonly Pooled[]> | undefined
+  /** By certificate, who may have issued it, in order of likelihood. */
+  readonly identicallyNamed: Map<Certificate, readonly IssuerCandidate[]>
+  readonly alsoNamed: Map<Certificate, readonly IssuerCandidate[]>
+  /** By certificate and by issuer key: `undefined` where the signature holds. */
+  readonly edges: Map<Certificate, Map<string, EdgeRefusal | undefined>>
+  /** By anchor, what is known of those who may have signed a list. */
+  readonly listSigners: Map<TrustAnchor, Map<Certificate, ListSigner>>
+}
+
+/** Whether a path from a list's signer to the anchor was found, or is just being looked for. */
+export type ListSigner = 'judging' | 'verified' | 'refused'
+
+/** A validation that has found out nothing yet. */
+export function newRun(request: PathRequest): PathRun {
+  return {
+    request,
+    evidence: evidenceOf(request),
+    spending: newSpending(request.budget ?? DEFAULT_PATH_BUDGET),
+    ...candidatesOf(request),
+    edges: new Map(),
+    listSigners: new Map(),
+  }
+}
+
+/** A validation inside another, of another leaf: what is spent and what was verified is shared. */
+export function innerRun(run: PathRun, request: PathRequest): PathRun {
+  return { ...run, request, ...candidatesOf(request) }
+}
+
+type Candidates = Pick<PathRun, 'pool' | 'poolBySubject' | 'identicallyNamed' | 'alsoNamed'>
+
+function candidatesOf({ anchors, untrusted }: PathRequest): Candidates {
+  const pool: Pooled[] = []
+  for (const anchor of anchors) pool.push({ certificate: anchor.certificate, anchor })
+  for (const certificate of untrusted) pool.push({ certificate, anchor: undefined })
+  return { pool, poolBySubject: undefined, identicallyNamed: new Map(), alsoNamed: new Map() }
+}
+
+function evidenceOf({ profile, revocation }: PathRequest): RevocationEvidence {
+  if (profile !== 'rfc5280' || revocation.crls.every(isNumbered)) return revocation
+  return { ...revocation, crls: revocation.crls.filter(isNumbered) }
+}
+
+/** A key as text, to tell keys apart: the same key certified twice is one key. */
+export function keyText(certificate: Certificate): string {
+  const known = KEY_TEXTS.get(certificate)
+  if (known !== undefined) return known
+  const text = toHex(certificate.spkiDer)
+  KEY_TEXTS.set(certificate, text)
+  return text
+}
+
+/** Held weakly: a text lives no longer than its certificate. */
+const KEY_TEXTS = new WeakMap<Certificate, string>()
+
+/**
+ * Whether `certificate` bears a signature, by an algorithm and under a key that the caller allows,
+ * of the key in `issuer` (RFC 5280 §6.1.3(a)(1)); `undefined` where it does. Each pair of
+ * certificate and key is computed once, so a dense graph costs at most their product, and the
+ * budget less.
+ */
+export function issuedUnder(
+  run: PathRun,
+  certificate: Certificate,
+  issuer: Certificate,
+): EdgeRefusal | undefined {
+  let byKey = run.edges.get(certificate)
+  if (byKey === undefined) run.edges.set(certificate, (byKey = new Map()))
+  const key = keyText(issuer)
+  if (byKey.has(key)) return byKey.get(key)
+  const refusal = checkEdge(run, certificate, issuer)
+  if (refusal !== 'path-budget-exhausted') byKey.set(key, refusal)
+  return refusal
+}
+
+/** The order spares the budget: what the policy refuses is never computed. */
+function checkEdge(
+  run: PathRun,
+  certificate: Certificate,
+  issuer: Certificate,
+): EdgeRefusal | undefined {
+  const scheme = readSignatureScheme(certificate.signatureAlgorithm)
+  if (!scheme.ok) return scheme.refusal
+  const parameters = keyParametersOf(issuer)
+  if (!parameters.ok) return parameters.refusal
+  const judged = judgeAlgorithm(run.request.algorithms, scheme.value, parameters.value)
+  if (judged !== undefined) return judged
+  if (!spendSignature(run.spending)) return 'path-budget-exhausted'
+  const key = publicKeyOf(issuer)
+  if (key === undefined) return 'key-malformed'
+  const holds = verifySignature(scheme.value, key, certificate.tbsDer, certificate.signature)
+  return holds ? undefined : 'chain-signature-wrong'
+}
