@@ -61,6 +61,7 @@ export async function startCfssl(
   const { socketFolder, user, password, database: name } = connection
   const data_source = `host=${socketFolder} user=${user} password=${password} dbname=${name} sslmode=disable`
   writeFileSync(file('db.json'), JSON.stringify({ driver: 'postgres', data_source }))
+  requireCfssl()
   const port = await freePort()
   const child = spawn(
     'cfssl',
@@ -81,6 +82,14 @@ export async function startCfssl(
       child.kill()
       await once(child, 'exit')
     },
+  }
+}
+
+function requireCfssl(): void {
+  try {
+    execFileSync('cfssl', ['version'], { stdio: 'ignore' })
+  } catch (cause) {
+    throw new Error('cfssl is not there; on Debian: apt-get install golang-cfssl', { cause })
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { BIN, ROOT, run, SERVER_FLAGS } from './run.mjs'
+import { BIN, ROOT, run, ISSUING_FLAGS, SERVER_FLAGS } from './run.mjs'
 import { providePackages } from './test-packages.mjs'
 
 const TEST_TIMEOUT_MS = 600_000
@@ -37,6 +37,11 @@ export async function check(node) {
   return failed.length === 0 ? 0 : 1
 }
 
+/** @param {string} program */
+function flagsOf(program) {
+  return program === 'issue' ? ISSUING_FLAGS : SERVER_FLAGS
+}
+
 /** Every program of bench/, or the named ones. */
 export async function bench(node, args) {
   const programs = readdirSync(join(ROOT, 'bench'))
@@ -53,7 +58,7 @@ export async function bench(node, args) {
   for (const name of names.length > 0 ? names : programs) {
     worst = Math.max(
       worst,
-      await run(node, [...SERVER_FLAGS, join('bench', `${name}.ts`), ...options]),
+      await run(node, [...flagsOf(name), join('bench', `${name}.ts`), ...options]),
     )
   }
   return worst

@@ -60,7 +60,14 @@ export function birthDateText(birthDate: CivilDate): string {
 
 /** Whether there is one `0` or `1` for each character of `text`, counted as code points. */
 export function flagsAnswer(flags: string, text: string): boolean {
-  return /^[01]*$/.test(flags) && flags.length === Array.from(text).length
+  return /^[01]*$/.test(flags) && flags.length === characterCount(text)
+}
+
+/** Code points of `text`. */
+function characterCount(text: string): number {
+  let count = 0
+  for (let i = 0; i < text.length; i += (text.codePointAt(i) ?? 0) > 0xffff ? 2 : 1) count++
+  return count
 }
 
 function sexDigit(sex: CertifiedItems['sex']): string {
@@ -75,7 +82,7 @@ function sexDigit(sex: CertifiedItems['sex']): string {
 }
 
 function isItemText(text: string, lengthMax: number): boolean {
-  const { length } = Array.from(text)
+  const length = characterCount(text)
   // \p{Cs}: half of a surrogate pair has no UTF-8 encoding.
   return length > 0 && length <= lengthMax && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)
 }

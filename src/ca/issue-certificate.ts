@@ -2,6 +2,7 @@ import { assembleCertificate } from '#codec/x509/encode-certificate.ts'
 import { subjectKeyIdentifier } from '#codec/x509/public-key-info.ts'
 import { assert } from '#kernel/assert.ts'
 import { equalBytes } from '#kernel/bytes.ts'
+import { civilDateInJapan } from '#kernel/instant.ts'
 import type { Clock, Random } from '#kernel/ports.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import { DEFAULT_LAW_POLICY, type LawPolicy } from '#law/policy.ts'
@@ -80,7 +81,10 @@ export class IssuingDesk {
     await this.refresh()
     const now = this.#ports.clock.now()
     const policy = this.#ports.policy ?? DEFAULT_LAW_POLICY
-    const plans = commands.map((command) => planIssuance(command, this.#generations, now, policy))
+    const moment = { now, today: civilDateInJapan(now) }
+    const plans = commands.map((command) =>
+      planIssuance(command, this.#generations, moment, policy),
+    )
     const { firstSerial, known } = await this.#ports.records.claim(
       this.authority,
       commands.map(({ receipt }) => receipt),

@@ -1,4 +1,5 @@
-import { type Name, nameOf } from '#codec/x509/name.ts'
+import type * as der from '#codec/der/encode.ts'
+import { type Name, nameOf, partNode } from '#codec/x509/name.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
 import type { CaConfiguration } from './configuration.ts'
 import type { AuthorityId, PartitionRef } from './contract.ts'
@@ -48,25 +49,17 @@ export function distributionPointName(
 }
 
 /**
- * The holder's name: opaque, with the municipality for the signature kind only (spec/jpki.md §2.2,
- * §2.3).
+ * The parts of a holder's name before its opaque common name: the municipality for the signature
+ * kind only (spec/jpki.md §2.2, §2.3).
  */
-export function holderName(
+export function holderNameParts(
   kind: CertificateKind,
   partition: PartitionRef,
-  commonName: string,
-): Name {
-  if (kind === 'user-authentication')
-    return nameOf([
-      ['C', 'JP'],
-      ['CN', commonName],
-    ])
-  return nameOf([
-    ['C', 'JP'],
-    ['L', partition.prefectureRomaji],
-    ['L', partition.municipalityRomaji],
-    ['CN', commonName],
-  ])
+): readonly der.DerNode[] {
+  const country = partNode('C', 'JP')
+  if (kind === 'user-authentication') return [country]
+  const { prefectureRomaji, municipalityRomaji } = partition
+  return [country, partNode('L', prefectureRomaji), partNode('L', municipalityRomaji)]
 }
 
 /** A delegated responder's name. The serial tells the responders of one generation apart. */

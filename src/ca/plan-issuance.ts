@@ -1,6 +1,7 @@
 import { digest } from '#crypto/digest.ts'
 import { concatBytes, utf8 } from '#kernel/bytes.ts'
-import { civilDateInJapan, type Instant, wholeSecond } from '#kernel/instant.ts'
+import type { CivilDate } from '#kernel/civil-date.ts'
+import { type Instant, wholeSecond } from '#kernel/instant.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import type { LawPolicy } from '#law/policy.ts'
 import { decideValidity } from '#law/validity.ts'
@@ -25,6 +26,12 @@ export interface IssuancePlan {
 const ROMAJI_LENGTH_MAX = 58
 const REFERENCE_LENGTH_MAX = 128
 
+/** The moment of issue by the authority's own clock, and the legal day it falls on. */
+export interface IssuingMoment {
+  readonly now: Instant
+  readonly today: CivilDate
+}
+
 /**
  * Whether and how a command is to be carried out at `now`. The order of the checks is the order of
  * the refusals: what is asked, the items, the key, the authority, the law's validity, the
@@ -33,7 +40,7 @@ const REFERENCE_LENGTH_MAX = 128
 export function planIssuance(
   command: IssueCommand,
   generations: readonly Generation[],
-  now: Instant,
+  { now, today }: IssuingMoment,
   policy: LawPolicy,
 ): Result<IssuancePlan, IssueRefusal> {
   if (!isPartition(command.partition)) return refuse('items-malformed', { item: 'partition' })
@@ -51,7 +58,7 @@ export function planIssuance(
   if (generation === undefined)
     return refuse('key-rejected', { because: `no authority certifies ${suite.value} keys now` })
   // The authority's own clock decides the day of issue, whatever the counter's said.
-  const facts = { ...command.validity, kind: command.kind, issuedOn: civilDateInJapan(now) }
+  const facts = { ...command.validity, kind: command.kind, issuedOn: today }
   const validity = decideValidity(facts, policy)
   if (!validity.ok) return validity
   const { notAfter } = validity.value

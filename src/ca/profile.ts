@@ -15,7 +15,7 @@ import {
   subjectKeyIdentifierExtension,
 } from '#codec/x509/extension-values.ts'
 import { directoryName, uri } from '#codec/x509/general-name.ts'
-import type { Name } from '#codec/x509/name.ts'
+import { type Name, partNode } from '#codec/x509/name.ts'
 import { OID } from '#codec/x509/oids.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
@@ -26,7 +26,7 @@ import {
   authorityName,
   authorityNameJa,
   distributionPointName,
-  holderName,
+  holderNameParts,
   responderName,
 } from './names.ts'
 import { serialHexOf } from './serial.ts'
@@ -74,8 +74,8 @@ export function itemOid(configuration: CaConfiguration, number: NumberedItem['nu
   return `${configuration.oidArc}.5.${number}`
 }
 
-/** Partitions whose distribution point stays encoded; there are about 1,892 (spec/jpki.md §2.4). */
-const PARTITIONS_KEPT_MAX = 2_048
+/** Municipalities whose parts stay encoded; there are about 1,892 (spec/jpki.md §2.4). */
+const MUNICIPALITIES_KEPT_MAX = 2_048
 
 /**
  * The profile of spec/jpki.md §2.2 or §2.3 under one generation. What every certificate of the
@@ -95,17 +95,18 @@ export function holderProfile(configuration: CaConfiguration, issuer: IssuerFact
     ...accessExtensions(configuration, kind),
     fullKeyIdentifier(issuer, issuerName),
   )
-  const pointOf = keptPoints(configuration, kind)
+  const municipalityOf = keptMunicipalities(configuration, kind)
   const itemOids = ITEM_ORDER.map((number) => der.oid(itemOid(configuration, number)))
-  return (holder) =>
-    der.encode(
+  return (holder) => {
+    const { subjectParts, point } = municipalityOf(holder.partition)
+    return der.encode(
       der.sequence(
         VERSION_3,
         der.integer(holder.serial),
         algorithmDer,
         issuerName.der,
         der.sequence(der.time(holder.notBefore), der.time(holder.notAfter)),
-        holderName(kind, holder.partition, holder.commonName).der,
+        der.sequence(...subjectParts, partNode('CN', holder.commonName)),
         holder.subjectPublicKeyDer,
         der.explicit(
           3,
@@ -113,17 +114,25 @@ export function holderProfile(configuration: CaConfiguration, issuer: IssuerFact
             ...usage,
             kind === 'signature' ? itemsNode(itemOids, holder.items) : undefined,
             ...beforePoint,
-            pointOf(holder.partition),
+            point,
             ...afterPoint,
-            extensionNode(subjectKeyIdentifierExtension(holder.subjectKeyId)),
+            keyIdentifierNode(holder.subjectKeyId),
           ),
         ),
       ),
     )
+  }
 }
 
 const VERSION_3 = der.encode(der.explicit(0, der.integer(2)))
 const SUBJECT_ALT_NAME_OID = der.oid(OID.subjectAltName)
+const SUBJECT_KEY_IDENTIFIER_OID = der.oid(OID.subjectKeyIdentifier)
+
+/** subjectKeyIdentifier, the last extension of both kinds. */
+function keyIdentifierNode(subjectKeyId: Uint8Array): der.DerNode {
+  const value = der.octetStringOf(der.octetString(subjectKeyId))
+  return der.sequence(SUBJECT_KEY_IDENTIFIER_OID, value)
+}
 
 /** keyUsage, and extKeyUsage where the kind has it: ext 1 and 2 of §2.2, ext 1 of §2.3. */
 function usageExtensions(kind: CertificateKind): readonly Extension[] {
@@ -161,19 +170,30 @@ function accessExtensions(
   return [authorityInfoAccess([{ methodOid: OID.ocspAccess, location: uri(ocspUrl) }])]
 }
 
-/** cRLDistributionPoints by municipality (ext 5), each encoded once. */
-function keptPoints(
+/** What the certificates of one municipality have in common, encoded. */
+interface MunicipalityParts {
+  /** The subject's parts before the common name. */
+  readonly subjectParts: readonly Uint8Array[]
+  /** cRLDistributionPoints (ext 5). */
+  readonly point: Uint8Array
+}
+
+/** The parts by municipality, each encoded once. */
+function keptMunicipalities(
   configuration: CaConfiguration,
   authority: AuthorityId,
-): (partition: PartitionRef) => Uint8Array {
-  const points = new Map<string, Uint8Array>()
+): (partition: PartitionRef) => MunicipalityParts {
+  const kept = new Map<string, MunicipalityParts>()
   return (partition) => {
     const key = `${partition.prefectureRomaji}/${partition.municipalityRomaji}`
-    const known = points.get(key)
+    const known = kept.get(key)
     if (known !== undefined) return known
     const name = distributionPointName(configuration, authority, partition)
-    const made = der.encode(extensionNode(distributionPoint(name)))
-    if (points.size < PARTITIONS_KEPT_MAX) points.set(key, made)
+    const made = {
+      subjectParts: holderNameParts(authority, partition).map(der.encode),
+      point: der.encode(extensionNode(distributionPoint(name))),
+    }
+    if (kept.size < MUNICIPALITIES_KEPT_MAX) kept.set(key, made)
     return made
   }
 }

@@ -228,8 +228,20 @@ export type ParameterName = keyof typeof PARAMETERS
 /** The numbers of the law as they stand on one day. */
 export type LawParameters = Readonly<Record<ParameterName, number>>
 
+/** Days whose numbers are kept: one day's are asked for with every certificate of that day. */
+const DAYS_KEPT_MAX = 64
+const kept = new Map<CivilDate, LawParameters>()
+
 /** The numbers in force on `date`; before the service began, those with which it began. */
 export function parametersOn(date: CivilDate): LawParameters {
+  const known = kept.get(date)
+  if (known !== undefined) return known
+  const made = parametersMadeFor(date)
+  if (kept.size < DAYS_KEPT_MAX) kept.set(date, made)
+  return made
+}
+
+function parametersMadeFor(date: CivilDate): LawParameters {
   const valueOf = (name: ParameterName): number => valueOn(PARAMETERS[name], date)
   return {
     validityBirthdays: valueOf('validityBirthdays'),

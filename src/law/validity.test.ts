@@ -260,6 +260,7 @@ const anyPolicy: fc.Arbitrary<LawPolicy> = fc.record({
   phoneAuthenticationHoldMayBeLifted: fc.boolean(),
   recordErrorReason: fc.constant('affiliationChanged'),
   cardEndedReason: fc.constant('cessationOfOperation'),
+  formerNameEndsSignature: fc.boolean(),
 })
 
 /** The rule restated: the least of the plain list of days, without the table of rules. */

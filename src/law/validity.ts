@@ -64,13 +64,15 @@ export function decideValidity(
 
 /** What each rule in force on the day of issue gives, in the order of the law. */
 export function validityCaps(facts: ValidityFacts, policy: LawPolicy): readonly ValidityCap[] {
-  return VALIDITY_CAPS.filter((rule) => inForce(rule, facts.issuedOn)).flatMap((rule) => {
-    const lastDay = rule.check({ facts, policy })
+  const question = { facts, policy }
+  const caps: ValidityCap[] = []
+  for (const rule of VALIDITY_CAPS) {
+    const lastDay = inForce(rule, facts.issuedOn) ? rule.check(question) : undefined
+    if (lastDay === undefined) continue
     const [citation] = rule.cites
-    return lastDay === undefined
-      ? []
-      : [{ rule: rule.id, lastDay, citation, textJa: rule.ja, textEn: rule.en }]
-  })
+    caps.push({ rule: rule.id, lastDay, citation, textJa: rule.ja, textEn: rule.en })
+  }
+  return caps
 }
 
 /** The earliest of the caps; of equal days the first. */

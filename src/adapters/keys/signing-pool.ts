@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { SUITES } from '#ca/suites.ts'
 import { assert } from '#kernel/assert.ts'
 import type { RingKey } from './key-ring.ts'
+import { packOctets, unpackOctets } from './packed-octets.ts'
 import type { WorkerAnswer, WorkerTask } from './signing-worker.ts'
 
 /**
@@ -117,7 +118,8 @@ class SigningThread {
     if (this.#load === 0) this.#worker.ref()
     this.#load += batch.length
     this.#batches.push(batch)
-    this.#tell({ task: 'sign', key, messages: batch.map(({ message }) => message) })
+    const messages = packOctets(batch.map(({ message }) => message))
+    this.#tell({ task: 'sign', key, messages }, [messages.octets.buffer])
   }
 
   async end(): Promise<void> {
@@ -134,8 +136,8 @@ class SigningThread {
     return key
   }
 
-  #tell(task: WorkerTask): void {
-    this.#worker.postMessage(task)
+  #tell(task: WorkerTask, moved: readonly ArrayBuffer[] = []): void {
+    this.#worker.postMessage(task, moved)
   }
 
   #settle(answer: WorkerAnswer): void {
@@ -146,8 +148,9 @@ class SigningThread {
       for (const { reject } of batch) reject(new SigningThreadFault(answer.fault))
       return
     }
+    const signatures = unpackOctets(answer.signatures)
     for (const [i, { resolve, reject }] of batch.entries()) {
-      const signature = answer.signatures[i]
+      const signature = signatures[i]
       if (signature === undefined) reject(new SigningThreadFault('a signature is missing'))
       else resolve(signature)
     }

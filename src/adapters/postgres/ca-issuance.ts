@@ -2,45 +2,41 @@ import type { AuthorityId, PartitionRef, Receipt } from '#ca/contract.ts'
 import type { Intent, Issuance } from '#ca/model.ts'
 import type { IssuanceRecords } from '#ca/ports.ts'
 import { assert } from '#kernel/assert.ts'
-import { concatBytes } from '#kernel/bytes.ts'
 import type { Instant } from '#kernel/instant.ts'
+import { bigintArray, byteaArray, integerArray, textArray } from './binary-array.ts'
 import { AUTHORITY_CODES, INTENT_COLUMNS, intentOf, issuanceOf } from './ca-columns.ts'
 import type { Database, PreparedSql, SqlValue } from './database.ts'
 import { isUniqueViolation } from './fault.ts'
-import { bytesOf, numberOf, onlyRow, textOf } from './row.ts'
+import { bytesOf, nullable, numberOf, onlyRow, textOf } from './row.ts'
 
 /** Intents looked at by one recovery; what is beyond waits for the next. */
 export const UNFINISHED_MAX = 10_000
 
-const TAKE_SERIALS: PreparedSql = {
-  name: 'ca-take-serials',
-  text: `UPDATE ca_serial SET next_serial = next_serial + $2 WHERE authority = $1
-         RETURNING next_serial - $2 AS first_serial`,
-}
-
-const FIND_RECEIPTS: PreparedSql = {
-  name: 'ca-find-receipts',
-  text: `SELECT ${INTENT_COLUMNS}, s.signature
-         FROM ca_certificate c
-         JOIN ca_partition p USING (authority, municipality_code)
-         LEFT JOIN ca_signature s USING (authority, serial)
-         WHERE c.authority = $1 AND c.receipt = ANY($2)`,
+/** One row at least: where no receipt is known, `serial` and all that follows it are NULL. */
+const CLAIM: PreparedSql = {
+  name: 'ca-claim',
+  text: `WITH taken AS (
+           UPDATE ca_serial SET next_serial = next_serial + $2 WHERE authority = $1
+           RETURNING next_serial - $2 AS first_serial)
+         SELECT taken.first_serial, known.*
+         FROM taken LEFT JOIN (
+           SELECT ${INTENT_COLUMNS}, s.signature
+           FROM ca_certificate c
+           JOIN ca_partition p USING (authority, municipality_code)
+           LEFT JOIN ca_signature s USING (authority, serial)
+           WHERE c.authority = $1 AND c.receipt = ANY($3::text[])) AS known ON true`,
 }
 
 const ADD_INTENTS = `INSERT INTO ca_certificate
            (authority, serial, generation, receipt, holder_ref, card_ref, municipality_code,
             not_before, not_after, command_digest, key_digest, tbs)
-         SELECT $1, serial, generation, receipt, holder_ref, card_ref, municipality_code,
-           not_before, not_after, substring($2::bytea FROM start FOR 32),
-           substring($2 FROM start + 32 FOR 32), substring($2 FROM start + 64 FOR length - 64)
-         FROM unnest($3::integer[], $4::integer[], $5::bigint[], $6::integer[], $7::text[],
-             $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[])
-           AS given (start, length, serial, generation, receipt, holder_ref, card_ref,
-             municipality_code, not_before, not_after)`
+         SELECT $1, given.*
+         FROM unnest($2::bigint[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[],
+             $8::bigint[], $9::bigint[], $10::bytea[], $11::bytea[], $12::bytea[]) AS given`
 
 const ADD_SIGNATURES = `INSERT INTO ca_signature (authority, serial, signature, recorded_at)
-         SELECT $1, serial, substring($2::bytea FROM start FOR length), $6
-         FROM unnest($3::integer[], $4::integer[], $5::bigint[]) AS given (start, length, serial)`
+         SELECT $1, serial, signature, $4
+         FROM unnest($2::bigint[], $3::bytea[]) AS given (serial, signature)`
 
 const WITHOUT_CONFLICTS = 'ON CONFLICT DO NOTHING RETURNING serial'
 
@@ -62,12 +58,15 @@ export class PostgresIssuance implements IssuanceRecords {
     receipts: readonly Receipt[],
     count: number,
   ): Promise<{ readonly firstSerial: number; readonly known: readonly Issuance[] }> {
-    const code = AUTHORITY_CODES[authority]
-    const [taken, found] = await Promise.all([
-      this.#database.query(TAKE_SERIALS, [code, count]),
-      this.#database.query(FIND_RECEIPTS, [code, receipts]),
+    const rows = await this.#database.query(CLAIM, [
+      AUTHORITY_CODES[authority],
+      count,
+      textArray(receipts),
     ])
-    return { firstSerial: numberOf(onlyRow(taken), 'first_serial'), known: found.map(issuanceOf) }
+    const [first] = rows
+    assert(first !== undefined, 'the counter of an authority exists')
+    const known = rows.filter((row) => nullable(numberOf, row, 'serial') !== undefined)
+    return { firstSerial: numberOf(first, 'first_serial'), known: known.map(issuanceOf) }
   }
 
   /** See `IssuanceRecords.recordIntents`. The municipalities of the intents become partitions. */
@@ -92,8 +91,7 @@ export class PostgresIssuance implements IssuanceRecords {
   ): Promise<ReadonlyMap<number, Uint8Array>> {
     const code = AUTHORITY_CODES[authority]
     const serials = [...signatures.keys()]
-    const { octets, starts, lengths } = joined([...signatures.values()])
-    const columns = [code, octets, starts, lengths, serials, at]
+    const columns = [code, bigintArray(serials), byteaArray([...signatures.values()]), at]
     const added = await this.#add('ca-add-signatures', ADD_SIGNATURES, columns)
     if (added === undefined) return signatures
     const standing = await this.#database.query(
@@ -198,43 +196,20 @@ export class PostgresIssuance implements IssuanceRecords {
 }
 
 function intentColumns(authority: AuthorityId, intents: readonly Intent[]): readonly SqlValue[] {
-  const { octets, starts, lengths } = joined(
-    intents.map(({ commandDigest, keyDigest, tbsDer }) =>
-      concatBytes(commandDigest, keyDigest, tbsDer),
-    ),
-  )
   return [
     AUTHORITY_CODES[authority],
-    octets,
-    starts,
-    lengths,
-    intents.map(({ serial }) => serial),
-    intents.map(({ generation }) => generation),
-    intents.map(({ receipt }) => receipt),
-    intents.map(({ holderRef }) => holderRef),
-    intents.map(({ cardRef }) => cardRef),
-    intents.map(({ partition }) => partition.municipalityCode),
-    intents.map(({ notBefore }) => notBefore),
-    intents.map(({ notAfter }) => notAfter),
+    bigintArray(intents.map(({ serial }) => serial)),
+    integerArray(intents.map(({ generation }) => generation)),
+    textArray(intents.map(({ receipt }) => receipt)),
+    textArray(intents.map(({ holderRef }) => holderRef)),
+    textArray(intents.map(({ cardRef }) => cardRef)),
+    textArray(intents.map(({ partition }) => partition.municipalityCode)),
+    bigintArray(intents.map(({ notBefore }) => notBefore)),
+    bigintArray(intents.map(({ notAfter }) => notAfter)),
+    byteaArray(intents.map(({ commandDigest }) => commandDigest)),
+    byteaArray(intents.map(({ keyDigest }) => keyDigest)),
+    byteaArray(intents.map(({ tbsDer }) => tbsDer)),
   ]
-}
-
-/**
- * Many octet strings as one, with where each starts (from 1) and its length. One bytea travels as
- * it is; an array of them travels as hexadecimal text, which both ends would spend their time on.
- */
-function joined(parts: readonly Uint8Array[]): {
-  readonly octets: Uint8Array
-  readonly starts: readonly number[]
-  readonly lengths: readonly number[]
-} {
-  const starts: number[] = []
-  let start = 1
-  for (const part of parts) {
-    starts.push(start)
-    start += part.length
-  }
-  return { octets: concatBytes(...parts), starts, lengths: parts.map(({ length }) => length) }
 }
 
 function partitionKey(authority: AuthorityId, partition: PartitionRef): string {

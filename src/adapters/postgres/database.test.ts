@@ -242,3 +242,18 @@ test('the server is checked once: reachable, of the right version, or a refusal 
     await unreachable.close()
   }
 })
+
+test('a connection that breaks inside a transaction fails that transaction, and nothing else', async () => {
+  const { database } = await postgres.emptyDatabase()
+  await database.execute('CREATE TABLE written (number integer)')
+  const fault = await faultOf(
+    database.transaction(async (transaction) => {
+      await transaction.execute('INSERT INTO written VALUES (1)')
+      const own = onlyRow(await transaction.query('SELECT pg_backend_pid() AS pid'))
+      await database.query('SELECT pg_terminate_backend($1, 10000)', [numberOf(own, 'pid')])
+      await transaction.execute('INSERT INTO written VALUES (2)')
+    }),
+  )
+  assert.equal(fault.code, 'database-unavailable')
+  assert.deepEqual(await database.query('SELECT number FROM written'), [])
+})

@@ -58,6 +58,9 @@ export class Database implements Queries {
     // An idle connection that breaks is replaced at its next use, where the fault is thrown to a
     // caller.
     this.#pool.on('error', () => undefined)
+    // A connection in use that breaks fails the statement under way, which tells its caller; the
+    // event comes besides, and unheard would end the process.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined))
   }
 
   /** A handle on the database; connections open at first use. */

@@ -5,11 +5,13 @@ import {
   ENDS_WITH_THE_DAY,
   extensionsAre,
   FULL_AUTHORITY_KEY_IDENTIFIER,
+  isList,
   isOneDirectoryName,
   isOnePointAt,
   issuerParts,
   issuerPartsJa,
   nameReads,
+  profileOf,
 } from './every-certificate-rules.ts'
 import type { LintRule } from './rule.ts'
 import type { WantedCertificate } from './wanted.ts'
@@ -18,19 +20,20 @@ const DAY_MS = 86_400_000
 /** ocsp-nocheck: nobody asks whether the responder was revoked, so it must not live long. */
 export const RESPONDER_VALIDITY_DAYS_MAX = 90
 
+const AUTHORITY_PROFILE = profileOf(
+  `!${OID.keyUsage}`,
+  OID.subjectAltName,
+  `!${OID.basicConstraints}`,
+  OID.cRLDistributionPoints,
+  OID.subjectKeyIdentifier,
+)
+
 /** An authority's own certificate (spec/jpki.md §2.1). */
 export const AUTHORITY_RULES: readonly LintRule<WantedCertificate>[] = [
   {
     id: 'extensions-of-authority-profile',
     cites: 'spec/jpki.md §2.1: extension order; "No AKI, no certificatePolicies"',
-    holds: (certificate) =>
-      extensionsAre(certificate, [
-        `!${OID.keyUsage}`,
-        OID.subjectAltName,
-        `!${OID.basicConstraints}`,
-        OID.cRLDistributionPoints,
-        OID.subjectKeyIdentifier,
-      ]),
+    holds: (certificate) => extensionsAre(certificate, AUTHORITY_PROFILE),
   },
   {
     id: 'authority-self-issued',
@@ -40,7 +43,7 @@ export const AUTHORITY_RULES: readonly LintRule<WantedCertificate>[] = [
   {
     id: 'authority-key-usage',
     cites: 'spec/jpki.md §2.1: keyCertSign, cRLSign',
-    holds: ({ extensions }) => extensions.keyUsage?.join() === 'keyCertSign,cRLSign',
+    holds: ({ extensions }) => isList(extensions.keyUsage, 'keyCertSign', 'cRLSign'),
   },
   {
     id: 'authority-is-ca',
@@ -64,29 +67,30 @@ export const AUTHORITY_RULES: readonly LintRule<WantedCertificate>[] = [
   ENDS_WITH_THE_DAY,
 ]
 
+const RESPONDER_PROFILE = profileOf(
+  `!${OID.keyUsage}`,
+  OID.extKeyUsage,
+  OID.ocspNoCheck,
+  OID.authorityKeyIdentifier,
+  OID.subjectKeyIdentifier,
+)
+
 /** A delegated responder's certificate (RFC 6960 §4.2.2.2). */
 export const RESPONDER_RULES: readonly LintRule<WantedCertificate>[] = [
   {
     id: 'extensions-of-responder-profile',
     cites: 'RFC 6960 §4.2.2.2, §4.2.2.2.1',
-    holds: (certificate) =>
-      extensionsAre(certificate, [
-        `!${OID.keyUsage}`,
-        OID.extKeyUsage,
-        OID.ocspNoCheck,
-        OID.authorityKeyIdentifier,
-        OID.subjectKeyIdentifier,
-      ]),
+    holds: (certificate) => extensionsAre(certificate, RESPONDER_PROFILE),
   },
   {
     id: 'responder-key-usage',
     cites: 'RFC 5280 §4.2.1.12: id-kp-OCSPSigning goes with digitalSignature',
-    holds: ({ extensions }) => extensions.keyUsage?.join() === 'digitalSignature',
+    holds: ({ extensions }) => isList(extensions.keyUsage, 'digitalSignature'),
   },
   {
     id: 'responder-ocsp-signing',
     cites: 'RFC 6960 §4.2.2.2: id-kp-OCSPSigning',
-    holds: ({ extensions }) => extensions.extKeyUsage?.join() === OID.ocspSigning,
+    holds: ({ extensions }) => isList(extensions.extKeyUsage, OID.ocspSigning),
   },
   {
     id: 'responder-name',

@@ -1,10 +1,12 @@
 import type { Certificate } from '#codec/x509/certificate.ts'
 import type { GeneralName } from '#codec/x509/general-name.ts'
-import type { Name } from '#codec/x509/name.ts'
+import type { Name, RelativeName } from '#codec/x509/name.ts'
 import { ATTRIBUTE, type AttributeShortName } from '#codec/x509/oids.ts'
 import { subjectKeyIdentifier } from '#codec/x509/public-key-info.ts'
 import { digest } from '#crypto/digest.ts'
 import { equalBytes } from '#kernel/bytes.ts'
+import type { CaConfiguration } from '../configuration.ts'
+import type { AuthorityId } from '../contract.ts'
 import { isArcOfTheRealService, isNameOfTheRealService } from '../forbidden-names.ts'
 import { serialHexOf } from '../serial.ts'
 import { SUITES } from '../suites.ts'
@@ -108,13 +110,33 @@ export const FULL_AUTHORITY_KEY_IDENTIFIER: LintRule<WantedCertificate> = {
   },
 }
 
-/** The extensions exactly, in order, critical ones marked `!`. */
-export function extensionsAre(certificate: Certificate, wanted: readonly string[]): boolean {
-  const { all } = certificate.extensions
+/** An extension that a profile has, and whether it is critical there. */
+export interface WantedExtension {
+  readonly oid: string
+  readonly critical: boolean
+}
+
+/** The extensions of a profile in order; those after `!` are critical. */
+export function profileOf(...marked: readonly string[]): readonly WantedExtension[] {
+  return marked.map((one) => ({ oid: one.replace('!', ''), critical: one.startsWith('!') }))
+}
+
+/** The extensions exactly, in order, critical where they are wanted so. */
+export function extensionsAre(
+  { extensions }: Certificate,
+  wanted: readonly WantedExtension[],
+): boolean {
   return (
-    all.length === wanted.length &&
-    all.every(({ oid, critical }, i) => wanted[i] === (critical ? `!${oid}` : oid))
+    extensions.all.length === wanted.length &&
+    extensions.all.every(
+      ({ oid, critical }, i) => wanted[i]?.oid === oid && wanted[i].critical === critical,
+    )
   )
+}
+
+/** Whether a list has exactly these texts in this order. */
+export function isList(stated: readonly string[] | undefined, ...wanted: string[]): boolean {
+  return stated?.length === wanted.length && wanted.every((text, i) => stated[i] === text)
 }
 
 /** The parts of a name in order, each of one attribute. */
@@ -124,15 +146,19 @@ export type NameParts = readonly (readonly [AttributeShortName, string])[]
 export function nameReads({ relativeNames }: Name, parts: NameParts): boolean {
   return (
     relativeNames.length === parts.length &&
-    parts.every(([type, text], i) => {
-      const [attribute, ...others] = relativeNames[i] ?? []
-      return (
-        others.length === 0 &&
-        attribute?.oid === ATTRIBUTE[type] &&
-        attribute.form !== 'other' &&
-        attribute.text === text
-      )
-    })
+    relativeNames.every((attributes, i) => isPart(attributes, parts[i]))
+  )
+}
+
+function isPart(attributes: RelativeName, part: NameParts[number] | undefined): boolean {
+  const attribute = attributes[0]
+  return (
+    attributes.length === 1 &&
+    attribute !== undefined &&
+    part !== undefined &&
+    attribute.oid === ATTRIBUTE[part[0]] &&
+    attribute.form !== 'other' &&
+    attribute.text === part[1]
   )
 }
 
@@ -141,7 +167,7 @@ export function isOneDirectoryName(
   names: readonly GeneralName[] | undefined,
   parts: NameParts,
 ): boolean {
-  const [only] = names ?? []
+  const only = names?.[0]
   return names?.length === 1 && only?.kind === 'directoryName' && nameReads(only.name, parts)
 }
 
@@ -159,25 +185,38 @@ export function isOnePointAt(certificate: Certificate, parts: NameParts): boolea
   )
 }
 
-/** The issuing name. */
-export function issuerParts({ configuration, issuer }: WantedCertificate): NameParts {
-  return [
-    ['C', 'JP'],
-    ['O', configuration.organization],
-    ['OU', configuration.authorities[issuer.authority].unit],
-    ['OU', configuration.operator],
-  ]
+/**
+ * What follows from configuration and authority alone, made once for each: the lint asks for it
+ * with every certificate.
+ */
+export function oncePerAuthority<T>(
+  make: (configuration: CaConfiguration, authority: AuthorityId) => T,
+): (wanted: WantedCertificate) => T {
+  const made = new WeakMap<CaConfiguration, Map<AuthorityId, T>>()
+  return ({ configuration, issuer: { authority } }) => {
+    const ofConfiguration = made.get(configuration) ?? new Map<AuthorityId, T>()
+    made.set(configuration, ofConfiguration)
+    const known = ofConfiguration.get(authority) ?? make(configuration, authority)
+    ofConfiguration.set(authority, known)
+    return known
+  }
 }
 
+/** The issuing name. */
+export const issuerParts = oncePerAuthority<NameParts>((configuration, authority) => [
+  ['C', 'JP'],
+  ['O', configuration.organization],
+  ['OU', configuration.authorities[authority].unit],
+  ['OU', configuration.operator],
+])
+
 /** The authority's Japanese name. */
-export function issuerPartsJa({ configuration, issuer }: WantedCertificate): NameParts {
-  return [
-    ['C', 'JP'],
-    ['O', configuration.organizationJa],
-    ['OU', configuration.authorities[issuer.authority].unitJa],
-    ['OU', configuration.operatorJa],
-  ]
-}
+export const issuerPartsJa = oncePerAuthority<NameParts>((configuration, authority) => [
+  ['C', 'JP'],
+  ['O', configuration.organizationJa],
+  ['OU', configuration.authorities[authority].unitJa],
+  ['OU', configuration.operatorJa],
+])
 
 function hasProfileTypes(name: Name): boolean {
   return name.relativeNames.every(

@@ -11,10 +11,13 @@ import {
   extensionsAre,
   FULL_AUTHORITY_KEY_IDENTIFIER,
   isOneDirectoryName,
+  isList,
   isOnePointAt,
   issuerPartsJa,
   nameReads,
   type NameParts,
+  oncePerAuthority,
+  profileOf,
 } from './every-certificate-rules.ts'
 import type { LintRule } from './rule.ts'
 import type { WantedHolder } from './wanted.ts'
@@ -57,15 +60,15 @@ const HOLDER_RULES: readonly LintRule<WantedHolder>[] = [
   {
     id: 'certificate-policy',
     cites: 'spec/jpki.md §0.6, §2.2 ext 3, §2.3 ext 3',
-    holds: ({ extensions }, { configuration, issuer }) => {
-      const [policy, ...others] = extensions.certificatePolicies ?? []
-      const [cps, ...otherQualifiers] = policy?.qualifiers ?? []
+    holds: ({ extensions }, wanted) => {
+      const policy = extensions.certificatePolicies?.[0]
+      const cps = policy?.qualifiers[0]
       return (
-        others.length === 0 &&
-        otherQualifiers.length === 0 &&
-        policy?.policyOid === policyOid(configuration, issuer.authority) &&
+        extensions.certificatePolicies?.length === 1 &&
+        policy?.qualifiers.length === 1 &&
+        policy.policyOid === wantedPolicy(wanted) &&
         cps?.kind === 'cps' &&
-        cps.uri === configuration.cpsUrl
+        cps.uri === wanted.configuration.cpsUrl
       )
     },
   },
@@ -82,26 +85,27 @@ const HOLDER_RULES: readonly LintRule<WantedHolder>[] = [
   },
 ]
 
+const SIGNATURE_PROFILE = profileOf(
+  `!${OID.keyUsage}`,
+  OID.subjectAltName,
+  `!${OID.certificatePolicies}`,
+  OID.issuerAltName,
+  OID.cRLDistributionPoints,
+  OID.authorityKeyIdentifier,
+  OID.subjectKeyIdentifier,
+)
+
 /** The signature certificate (spec/jpki.md §2.3). */
 export const SIGNATURE_RULES: readonly LintRule<WantedHolder>[] = [
   {
     id: 'extensions-of-signature-profile',
     cites: 'spec/jpki.md §2.3: ext 1 to 7 in order, critical set {keyUsage, certificatePolicies}',
-    holds: (certificate) =>
-      extensionsAre(certificate, [
-        `!${OID.keyUsage}`,
-        OID.subjectAltName,
-        `!${OID.certificatePolicies}`,
-        OID.issuerAltName,
-        OID.cRLDistributionPoints,
-        OID.authorityKeyIdentifier,
-        OID.subjectKeyIdentifier,
-      ]),
+    holds: (certificate) => extensionsAre(certificate, SIGNATURE_PROFILE),
   },
   {
     id: 'key-usage-signature',
     cites: 'spec/jpki.md §2.3 ext 1: digitalSignature + nonRepudiation (0x06C0)',
-    holds: ({ extensions }) => extensions.keyUsage?.join() === 'digitalSignature,nonRepudiation',
+    holds: ({ extensions }) => isList(extensions.keyUsage, 'digitalSignature', 'nonRepudiation'),
   },
   {
     id: 'certified-items',
@@ -111,40 +115,41 @@ export const SIGNATURE_RULES: readonly LintRule<WantedHolder>[] = [
   ...HOLDER_RULES,
 ]
 
+const USER_AUTHENTICATION_PROFILE = profileOf(
+  `!${OID.keyUsage}`,
+  OID.extKeyUsage,
+  `!${OID.certificatePolicies}`,
+  OID.issuerAltName,
+  OID.cRLDistributionPoints,
+  OID.authorityInfoAccess,
+  OID.authorityKeyIdentifier,
+  OID.subjectKeyIdentifier,
+)
+
 /** The user-authentication certificate (spec/jpki.md §2.2). */
 export const USER_AUTHENTICATION_RULES: readonly LintRule<WantedHolder>[] = [
   {
     id: 'extensions-of-user-authentication-profile',
     cites: 'spec/jpki.md §2.2: ext 1 to 8 in order, no subjectAltName, no personal data',
-    holds: (certificate) =>
-      extensionsAre(certificate, [
-        `!${OID.keyUsage}`,
-        OID.extKeyUsage,
-        `!${OID.certificatePolicies}`,
-        OID.issuerAltName,
-        OID.cRLDistributionPoints,
-        OID.authorityInfoAccess,
-        OID.authorityKeyIdentifier,
-        OID.subjectKeyIdentifier,
-      ]),
+    holds: (certificate) => extensionsAre(certificate, USER_AUTHENTICATION_PROFILE),
   },
   {
     id: 'key-usage-user-authentication',
     cites: 'spec/jpki.md §2.2 ext 1: digitalSignature',
-    holds: ({ extensions }) => extensions.keyUsage?.join() === 'digitalSignature',
+    holds: ({ extensions }) => isList(extensions.keyUsage, 'digitalSignature'),
   },
   {
     id: 'client-authentication',
     cites: 'spec/jpki.md §2.2 ext 2: clientAuth',
-    holds: ({ extensions }) => extensions.extKeyUsage?.join() === OID.clientAuth,
+    holds: ({ extensions }) => isList(extensions.extKeyUsage, OID.clientAuth),
   },
   {
     id: 'ocsp-address',
     cites: 'spec/jpki.md §2.2 ext 6',
     holds: ({ extensions }, { configuration }) => {
-      const [access, ...others] = extensions.authorityInfoAccess ?? []
+      const access = extensions.authorityInfoAccess?.[0]
       return (
-        others.length === 0 &&
+        extensions.authorityInfoAccess?.length === 1 &&
         access?.methodOid === OID.ocspAccess &&
         access.location.kind === 'uniformResourceIdentifier' &&
         access.location.text === configuration.authorities['user-authentication'].ocspUrl
@@ -181,21 +186,29 @@ function pointParts({ configuration, issuer, partition }: WantedHolder): NamePar
 
 function hasCertifiedItems({ extensions }: Certificate, wanted: WantedHolder): boolean {
   const names = extensions.subjectAltName ?? []
-  if (names.length !== ITEM_ORDER.length) return false
-  const texts = new Map<number, string>()
+  const oids = wantedItems(wanted)
+  if (names.length !== oids.length) return false
+  const texts: string[] = []
   for (const [i, number] of ITEM_ORDER.entries()) {
     const name = names[i]
     if (name?.kind !== 'otherName' || name.text === undefined) return false
-    if (name.oid !== `${wanted.configuration.oidArc}.5.${number}`) return false
-    texts.set(number, name.text)
+    if (name.oid !== oids[i]) return false
+    texts[number] = name.text
   }
-  const text = (number: number): string => texts.get(number) ?? ''
+  const [, name = '', nameFlags = '', sex = '', birthDate = '', address = '', flags = ''] = texts
   return (
-    text(1) !== '' &&
-    flagsAnswer(text(2), text(1)) &&
-    /^[123]$/.test(text(3)) &&
-    /^[0-5]\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/.test(text(4)) &&
-    text(5) !== '' &&
-    flagsAnswer(text(6), text(5))
+    name !== '' &&
+    flagsAnswer(nameFlags, name) &&
+    /^[123]$/.test(sex) &&
+    /^[0-5]\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/.test(birthDate) &&
+    address !== '' &&
+    flagsAnswer(flags, address)
   )
 }
+
+const wantedPolicy = oncePerAuthority(policyOid)
+
+/** Identifiers of the items in the order of the certificate. */
+const wantedItems = oncePerAuthority((configuration) =>
+  ITEM_ORDER.map((number) => `${configuration.oidArc}.5.${number}`),
+)

@@ -14,5 +14,6 @@ export function firstBroken<Subject>(
   certificate: Certificate,
   wanted: Subject,
 ): string | undefined {
-  return rules.find((rule) => !rule.holds(certificate, wanted))?.id
+  for (const rule of rules) if (!rule.holds(certificate, wanted)) return rule.id
+  return undefined
 }

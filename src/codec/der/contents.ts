@@ -51,15 +51,19 @@ export function bitStringFlaw(
   return unused === 0 ? undefined : 'der-value-not-canonical'
 }
 
+/** Positions of a named bit list that are looked at: no standard names as many. */
+export const NAMED_BITS_MAX = 256
+
 /**
- * The positions set in the octets of a named bit list; `undefined` where it ends in a zero bit
- * (X.690 §11.2.2).
+ * The positions set in the octets of a named bit list, below `NAMED_BITS_MAX`; `undefined` where it
+ * ends in a zero bit (X.690 §11.2.2).
  */
 export function namedBitsOf(octets: Uint8Array, unusedBits: number): number[] | undefined {
   const last = octets.at(-1)
   if (last !== undefined && (last & (1 << unusedBits)) === 0) return undefined
   const bits: number[] = []
-  for (let bit = 0; bit < 8 * octets.length; bit++)
+  const count = Math.min(8 * octets.length, NAMED_BITS_MAX)
+  for (let bit = 0; bit < count; bit++)
     if (((octets[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0) bits.push(bit)
   return bits
 }

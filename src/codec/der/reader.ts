@@ -276,7 +276,10 @@ export class DerReader<in R extends string = never> {
     return this.#contents()
   }
 
-  /** The positions set in a named bit list; trailing zero bits are not encoded (X.690 §11.2.2). */
+  /**
+   * The positions set in a named bit list, the first 256 looked at; trailing zero bits are not
+   * encoded (X.690 §11.2.2).
+   */
   namedBits(field: string, tag: number = TAG.bitString): number[] {
     const { octets, unusedBits } = this.bitString(field, tag)
     return namedBitsOf(octets, unusedBits) ?? this.refuse('der-value-not-canonical', field)
