@@ -31,9 +31,9 @@ export const MIGRATIONS_FOLDER = join(import.meta.dirname, 'migrations')
 const FILE_NAME = /^(\d{4})-([a-z0-9]+(?:-[a-z0-9]+)*)\.sql$/
 /**
  * Rival installers that create the ledger at the same instant: the loser sees one of these and
- * looks again.
+ * looks again: unique_violation, duplicate_table, or duplicate_object for the table's row type.
  */
-const ALREADY_THERE: ReadonlySet<string> = new Set(['23505', '42P07'])
+const ALREADY_THERE: ReadonlySet<string> = new Set(['23505', '42P07', '42710'])
 const LEDGER_ATTEMPTS_MAX = 20
 
 /** The migrations of `folder` in order; a file outside the numbering is a bug of the release. */
