@@ -19,6 +19,17 @@ test('digests match FIPS 180-4 (“abc”), also in parts', () => {
   assert.equal(toHex(digest('sha256', utf8('a'), utf8('bc'))), sha256)
 })
 
+test('SHAKE256 of 512 bits matches FIPS 202 (the empty message), also in parts', () => {
+  // NIST's ShortMsg vector of length 0, to 64 octets.
+  assert.equal(
+    toHex(digest('shake256-512', new Uint8Array())),
+    '46b9dd2b0ba88d13233b3feb743eeb243fcd52ea62b81b82b50c27646ed5762f' +
+      'd75dc4ddd8c0f200cb05019d67b592f6fc821c49479ab48640292eacb3b7c4be',
+  )
+  const whole = digest('shake256-512', utf8('abc'))
+  assert.deepEqual(digest('shake256-512', utf8('a'), utf8('bc')), whole)
+})
+
 test('HMAC-SHA-256 matches RFC 4231 test case 1', () => {
   const key = fromHex('0b'.repeat(20)) ?? new Uint8Array()
   assert.equal(

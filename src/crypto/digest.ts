@@ -21,6 +21,12 @@ export type HashAlgorithm =
   | 'sha3-384'
   | 'sha3-512'
 
+/**
+ * What digests a message that is signed: a hash function, or SHAKE256 (FIPS 202) with an output of
+ * 512 bits, as CMS has it beside Ed448 and ML-DSA (RFC 8419 §3.1, RFC 8702 §3.1).
+ */
+export type MessageDigest = HashAlgorithm | 'shake256-512'
+
 /** Octets of each hash function's value. */
 export const HASH_OCTETS: Readonly<Record<HashAlgorithm, number>> = {
   md5: 16,
@@ -38,10 +44,11 @@ export const HASH_OCTETS: Readonly<Record<HashAlgorithm, number>> = {
 }
 
 /** The digest of `parts`, taken in order as one message. */
-export function digest(algorithm: HashAlgorithm, ...parts: readonly Uint8Array[]): Uint8Array {
+export function digest(algorithm: MessageDigest, ...parts: readonly Uint8Array[]): Uint8Array {
   const [only] = parts
-  if (parts.length === 1 && only !== undefined) return hash(algorithm, only, 'buffer')
-  const running = createHash(algorithm)
+  const isShake = algorithm === 'shake256-512'
+  if (parts.length === 1 && only !== undefined && !isShake) return hash(algorithm, only, 'buffer')
+  const running = isShake ? createHash('shake256', { outputLength: 64 }) : createHash(algorithm)
   for (const part of parts) running.update(part)
   return running.digest()
 }

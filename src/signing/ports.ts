@@ -2,7 +2,7 @@ import type { CardRefusal } from '#card-client/contract.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Certificate } from '#codec/x509/certificate.ts'
 import type { KeyParameters } from '#codec/x509/key-parameters.ts'
-import type { HashAlgorithm } from '#crypto/digest.ts'
+import type { MessageDigest } from '#crypto/digest.ts'
 import type { SignatureScheme } from '#crypto/verify-signature.ts'
 import type { Check } from '#kernel/check-sheet.ts'
 import type { Result } from '#kernel/result.ts'
@@ -45,7 +45,7 @@ export interface SignatureTrust<R extends string> {
   /** The first reason against signing this way under such a key; `undefined` for none. */
   judgeAlgorithm(scheme: SignatureScheme, key: KeyParameters): R | undefined
   /** The first reason against a hash function where a collision would forge. */
-  judgeDigest(digest: HashAlgorithm): R | undefined
+  judgeDigest(digest: MessageDigest): R | undefined
   /** The path from a signer's certificate to an anchor. Rejects when status is out of reach. */
   verifyPath(question: SignerPathQuestion): Promise<SignerPathAnswer<R>>
 }

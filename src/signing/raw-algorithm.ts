@@ -4,6 +4,7 @@ import { type AlgorithmIdentifier, readAlgorithmIdentifier } from '#codec/x509/a
 import { assert } from '#kernel/assert.ts'
 import { fromBase64 } from '#kernel/bytes.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
+import { algorithmAliases, ownAlgorithmName } from './algorithm-aliases.ts'
 
 /**
  * A signature algorithm as a caller names it: the AlgorithmIdentifier that says the same, and what
@@ -24,10 +25,12 @@ export type RawAlgorithm =
 
 /**
  * Reads the name of an algorithm, or the base64 DER of its AlgorithmIdentifier (RFC 5280 §4.1.1.2).
- * Names are those of the RFCs and of JOSE, letter by letter; `docs/verifier.md` lists them.
+ * Names are those of the RFCs and of JOSE, and other people's for the same, letter by letter;
+ * `docs/verifier.md` lists them.
  */
 export function readRawAlgorithm(text: string): Result<RawAlgorithm, 'algorithm-unknown'> {
-  const known = NAMES.get(text) ?? pssByName(text)
+  const name = ownAlgorithmName(text) ?? text
+  const known = NAMES.get(name) ?? pssByName(name)
   if (known !== undefined) return ok(known)
   const octets = text.startsWith('M') ? fromBase64(text) : undefined
   const read = octets && decodeDer(octets, (reader) => readAlgorithmIdentifier(reader, ''))
@@ -36,7 +39,8 @@ export function readRawAlgorithm(text: string): Result<RawAlgorithm, 'algorithm-
 
 /** The names that `readRawAlgorithm` knows, RSASSA-PSS's by their pattern. */
 export function rawAlgorithmNames(): readonly string[] {
-  return [...NAMES.keys(), 'EdDSA', 'rsassaPss-HASH-mgf1HASH-SALTOCTETS']
+  const ours = [...NAMES.keys(), 'EdDSA', 'rsassaPss-HASH-mgf1HASH-SALTOCTETS']
+  return [...ours, ...algorithmAliases()]
 }
 
 type SignatureName = Extract<RawAlgorithm, { kind: 'signature' }>

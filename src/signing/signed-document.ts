@@ -1,6 +1,6 @@
 import type { SignerInfo } from '#codec/cms/signer-info.ts'
 import type { Certificate } from '#codec/x509/certificate.ts'
-import { digest, type HashAlgorithm } from '#crypto/digest.ts'
+import { digest, type MessageDigest } from '#crypto/digest.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { SignatureProfile } from './contract.ts'
 
@@ -28,7 +28,7 @@ export interface OpenedSigner {
   /** What the signer's message digest is over: the content, or the signature it countersigns. */
   readonly content: Uint8Array
   /** Its digest, computed once however many signers there are. */
-  readonly digestContent: (algorithm: HashAlgorithm) => Uint8Array
+  readonly digestContent: (algorithm: MessageDigest) => Uint8Array
   /** `undefined` under a countersignature, which has none (RFC 5652 §11.4). */
   readonly contentType: string | undefined
   /**
@@ -42,7 +42,7 @@ export interface OpenedSigner {
 
 /** The digest of `content` by each function, computed when it is first asked for. */
 export function digestOnce(content: Uint8Array): OpenedSigner['digestContent'] {
-  const known = new Map<HashAlgorithm, Uint8Array>()
+  const known = new Map<MessageDigest, Uint8Array>()
   return (algorithm) => {
     const made = known.get(algorithm) ?? digest(algorithm, content)
     known.set(algorithm, made)

@@ -36,6 +36,7 @@ const SHA1 = named(OID.sha1)
 const SHA256 = named(OID.sha256)
 const SHA384 = named(OID.sha384)
 const SHA512 = named(OID.sha512, NULL)
+const SHAKE256 = named(OID.shake256Len, der.integer(512))
 const RSA = named(OID.rsaEncryption, NULL)
 const { sha256WithRSAEncryption, ecdsaWithSHA384, rsassaPssWithSHA256 } = SIGNATURE_ALGORITHMS
 
@@ -49,6 +50,16 @@ for (const [name, digest, signature, expected] of [
   ['Ed25519 beside SHA-512 (RFC 8419 §3.1)', SHA512, named(OID.ed25519), 'ed25519 sha512'],
   ['two digests that differ', SHA384, sha256WithRSAEncryption.der, 'digests-differ'],
   ['RSASSA-PSS of another digest', SHA512, rsassaPssWithSHA256.der, 'digests-differ'],
+  ['Ed448 beside SHAKE256 of 512 bits', SHAKE256, named(OID.ed448), 'ed448 shake256-512'],
+  [
+    'ML-DSA beside SHAKE256 (RFC 9882 §3.3)',
+    SHAKE256,
+    named(OID.mlDsa87),
+    'ml-dsa-87 shake256-512',
+  ],
+  ['Ed448 beside SHA-512', SHA512, named(OID.ed448), 'digests-differ'],
+  ['SHAKE256 beside rsaEncryption', SHAKE256, RSA, 'algorithm-unknown'],
+  ['SHAKE256 beside Ed25519', SHAKE256, named(OID.ed25519), 'digests-differ'],
   ['Ed25519 beside SHA-256', SHA256, named(OID.ed25519), 'digests-differ'],
   ['a digest nobody knows', named('2.999.9'), RSA, 'algorithm-unknown'],
   ['an algorithm nobody knows', SHA256, named('2.999.9'), 'algorithm-unknown'],

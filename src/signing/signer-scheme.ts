@@ -1,9 +1,13 @@
 import type { SignerInfo } from '#codec/cms/signer-info.ts'
 import type { AlgorithmIdentifier } from '#codec/x509/algorithm.ts'
 import { OID } from '#codec/x509/oids.ts'
-import { hashAlgorithmOf, readSignatureScheme } from '#codec/x509/signature-algorithm.ts'
+import {
+  hashAlgorithmOf,
+  messageDigestOf,
+  readSignatureScheme,
+} from '#codec/x509/signature-algorithm.ts'
 import { TAG } from '#codec/der/tag.ts'
-import type { HashAlgorithm } from '#crypto/digest.ts'
+import type { MessageDigest } from '#crypto/digest.ts'
 import type { SignatureScheme } from '#crypto/verify-signature.ts'
 import { equalBytes } from '#kernel/bytes.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
@@ -12,7 +16,7 @@ import { ok, refuse, type Result } from '#kernel/result.ts'
 export interface SignerScheme {
   readonly scheme: SignatureScheme
   /** Of the message digest; `undefined` where there is none: no signed attributes, pure scheme. */
-  readonly contentDigest: HashAlgorithm | undefined
+  readonly contentDigest: MessageDigest | undefined
 }
 
 /** Why the two algorithm identifiers of a signer make no scheme. */
@@ -30,9 +34,9 @@ export type SignerSchemeRefusal =
 export function readSignerScheme(
   info: Pick<SignerInfo, 'digestAlgorithm' | 'signatureAlgorithm' | 'signedAttributes'>,
 ): Result<SignerScheme, SignerSchemeRefusal> {
-  const digest = hashAlgorithmOf(info.digestAlgorithm)
   const isDirect = info.signedAttributes === undefined
   if (isRsaEncryption(info.signatureAlgorithm)) {
+    const digest = hashAlgorithmOf(info.digestAlgorithm)
     if (digest === undefined) return unknown(info.digestAlgorithm)
     return ok({ scheme: { scheme: 'rsa-pkcs1', digest }, contentDigest: digest })
   }
@@ -41,28 +45,30 @@ export function readSignerScheme(
   const scheme = read.value
   // RFC 8419 §3.2, RFC 9882 §3.3: over the content itself a pure scheme uses no digest.
   if (scheme.digest === undefined && isDirect) return ok({ scheme, contentDigest: undefined })
+  const digest = messageDigestOf(info.digestAlgorithm)
   if (digest === undefined) return unknown(info.digestAlgorithm)
-  const wanted = scheme.digest === undefined ? DIGESTS_OF_PURE[scheme.scheme] : [scheme.digest]
+  const wanted: readonly MessageDigest[] =
+    scheme.digest === undefined ? DIGESTS_OF_PURE[scheme.scheme] : [scheme.digest]
   return wanted.includes(digest)
     ? ok({ scheme, contentDigest: digest })
     : refuse('digests-differ', { seen: digest, wanted: wanted.join(' ') })
 }
 
 /**
- * RFC 8419 §3.1: with signed attributes, SHA-512 beside Ed25519 (and SHAKE256 beside Ed448, which
- * this project does not compute); RFC 9882 §3.3 table 1 for ML-DSA.
+ * RFC 8419 §3.1: with signed attributes, SHA-512 beside Ed25519 and SHAKE256 of 512 bits beside
+ * Ed448; RFC 9882 §3.3 table 1 for ML-DSA.
  */
 const DIGESTS_OF_PURE: Readonly<
   Record<
     Extract<SignatureScheme, { readonly digest?: undefined }>['scheme'],
-    readonly HashAlgorithm[]
+    readonly MessageDigest[]
   >
 > = {
   ed25519: ['sha512'],
-  ed448: [],
-  'ml-dsa-44': ['sha256', 'sha384', 'sha512', 'sha3-256', 'sha3-384', 'sha3-512'],
-  'ml-dsa-65': ['sha384', 'sha512', 'sha3-384', 'sha3-512'],
-  'ml-dsa-87': ['sha512', 'sha3-512'],
+  ed448: ['shake256-512'],
+  'ml-dsa-44': ['sha256', 'sha384', 'sha512', 'sha3-256', 'sha3-384', 'sha3-512', 'shake256-512'],
+  'ml-dsa-65': ['sha384', 'sha512', 'sha3-384', 'sha3-512', 'shake256-512'],
+  'ml-dsa-87': ['sha512', 'sha3-512', 'shake256-512'],
 }
 
 const NULL_DER = Uint8Array.of(TAG.null, 0)

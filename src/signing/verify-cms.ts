@@ -1,5 +1,5 @@
 import type { Certificate } from '#codec/x509/certificate.ts'
-import { HASH_OCTETS, type HashAlgorithm } from '#crypto/digest.ts'
+import { HASH_OCTETS, type MessageDigest } from '#crypto/digest.ts'
 import type { SignatureScheme } from '#crypto/verify-signature.ts'
 import type { Check } from '#kernel/check-sheet.ts'
 import type { VerifiedCertificate, VerifyRefusal } from '#va/contract.ts'
@@ -63,7 +63,7 @@ function trustOf(
   }
 }
 
-const DIGESTS: readonly HashAlgorithm[] = ['sha256', 'sha384', 'sha512']
+const DIGESTS: readonly MessageDigest[] = ['sha256', 'sha384', 'sha512']
 
 /** What the service's profiles name: PSS with one hash throughout and a salt of its length. */
 function isOurs(scheme: SignatureScheme): boolean {

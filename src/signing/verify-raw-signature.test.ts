@@ -52,6 +52,12 @@ const GOOD: readonly (readonly [algorithm: string, pair: Pair, signature: Uint8A
   ['rsassaPss-sha256-mgf1sha256-32', RSA, pss('sha256', 32)],
   ['rsassaPss-sha512-mgf1sha512-20', RSA, pss('sha512', 20)],
   ['PS384', RSA, pss('sha384', 48)],
+  ['SHA256withRSA', RSA, rsa256],
+  ['RSA-SHA256', RSA, rsa256],
+  ['SHA384withRSAandMGF1', RSA, pss('sha384', 48)],
+  ['SHA256withECDSA', P256, ecdsa(P256, 'sha256', 'der')],
+  ['SHA256withECDSAinP1363Format', P256, es256],
+  ['ED448', ED448, octets(sign(null, MESSAGE, ED448.privateKey))],
   ['ecdsa-with-SHA256', P256, ecdsa(P256, 'sha256', 'der')],
   ['ecdsa-with-SHA256-p1363', P256, es256],
   ['ES256', P256, es256],
@@ -96,6 +102,8 @@ const ofRsa = jwk(RSA)
 const REFUSED: readonly (readonly [name: string, raw: RawSignature, code: string])[] = [
   ['an unknown name', { ...good, algorithm: 'es256' }, 'algorithm-unknown'],
   ['none', { ...good, algorithm: 'none' }, 'algorithm-unknown'],
+  ['Java’s name in another case', { ...good, algorithm: 'SHA256WithECDSA' }, 'algorithm-unknown'],
+  ['a name without its parameters', { ...goodRsa, algorithm: 'RSASSA-PSS' }, 'algorithm-unknown'],
   ['no name', { ...good, algorithm: '' }, 'algorithm-unknown'],
   [
     'a hash that PSS does not know',

@@ -15,7 +15,7 @@ import { equalBytes, utf8 } from '#kernel/bytes.ts'
 import { type Instant, plusMs } from '#kernel/instant.ts'
 import { DEFAULT_ALGORITHMS } from '#va/algorithm-policy.ts'
 import type { RevocationMode } from '#va/revocation/question.ts'
-import { trustByPath } from '#verifier/signature-trust.ts'
+import { type SignatureTrustOptions, trustByPath } from '#verifier/signature-trust.ts'
 import {
   archiveTimeStamp,
   attributeDer,
@@ -24,6 +24,7 @@ import {
   type Making,
   signerInfoDer,
   signerWith,
+  type TestSigner,
   type TokenMaking,
   withUnsigned,
 } from '../../test/support/signature-maker.ts'
@@ -66,11 +67,14 @@ function forTimeStamping(extensions: readonly Extension[]): readonly Extension[]
 
 interface Asked extends Partial<SignedDocument> {
   readonly revocation?: RevocationMode
+  /** What is asked of certificates; the default where absent. */
+  readonly certificates?: SignatureTrustOptions['profile']
 }
 
 function verify(cmsDer: Uint8Array, asked: Asked = {}) {
-  const { revocation = 'none', ...document } = asked
-  const trust = trustByPath({ anchors: ANCHORS, revocation, algorithms: DEFAULT_ALGORITHMS })
+  const { revocation = 'none', certificates, ...document } = asked
+  const algorithms = DEFAULT_ALGORITHMS
+  const trust = trustByPath({ anchors: ANCHORS, revocation, algorithms, profile: certificates })
   const moment = { at: LATER, detachedContent: undefined, profile: 'cades-bes' } as const
   return verifySignatures(trust, { cmsDer, ...moment, ...document })
 }
@@ -383,6 +387,16 @@ test('algorithms that were protected are those used (RFC 6211)', async () => {
   }
 })
 
+test('the profile of RFC 5280 is asked for by default, and leaves integrity alone', async () => {
+  const withoutKeyIdentifier = testSigner('holder-2', '17', {
+    edit: (extensions) => extensions.filter(({ oid }) => oid !== OID.authorityKeyIdentifier),
+  })
+  const cmsDer = signed({ signer: withoutKeyIdentifier })
+  const report = await verify(cmsDer)
+  assert.deepEqual([report.code, report.signers[0]?.integrity], ['profile-violated', 'intact'])
+  assert.equal((await verify(cmsDer, { certificates: 'path-only' })).code, 'valid')
+})
+
 test('content and signature are digested by one function (RFC 8933)', async () => {
   const mixed = { ...lasting, algorithmDer: SIGNATURE_ALGORITHMS.ecdsaWithSHA384.der }
   assert.equal((await verify(signed({ signer: mixed }))).code, 'digests-differ')
@@ -402,6 +416,45 @@ test('Ed25519 goes with SHA-512 (RFC 8419)', async () => {
   const weaker = await verify(signed({ signer: { ...ed25519, digest: 'sha256' } }))
   assert.equal(weaker.code, 'digests-differ')
 })
+
+for (const [name, oid, parameters, code] of [
+  ['id-shake256-len of 512', OID.shake256Len, der.integer(512), 'valid'],
+  ['id-shake256 (RFC 8702)', OID.shake256, undefined, 'valid'],
+  ['id-shake256-len of 256', OID.shake256Len, der.integer(256), 'algorithm-unknown'],
+  ['id-shake256-len without a length', OID.shake256Len, undefined, 'algorithm-unknown'],
+  ['id-shake256 with a length', OID.shake256, der.integer(512), 'algorithm-unknown'],
+] as const)
+  test(`Ed448 goes with SHAKE256 of 512 bits (RFC 8419): ${name} is ${code}`, async () => {
+    const report = await verify(
+      signed({ signer: ed448Signer(der.encode(der.sequence(der.oid(oid), parameters))) }),
+    )
+    assert.equal(report.code, code)
+  })
+
+test('Ed448 with SHA-512 and with a content that was changed', async () => {
+  const sha512 = der.encode(der.sequence(der.oid(OID.sha512)))
+  assert.equal((await verify(signed({ signer: ed448Signer(sha512) }))).code, 'digests-differ')
+  const shake = der.encode(der.sequence(der.oid(OID.shake256Len), der.integer(512)))
+  const detached = signed({ signer: ed448Signer(shake), isDetached: true })
+  assert.equal((await verify(detached, { detachedContent: CONTENT })).code, 'valid')
+  const other = await verify(detached, { detachedContent: utf8('別の契約書') })
+  assert.equal(other.code, 'content-digest-wrong')
+})
+
+const ED448 = generateKeyPairSync('ed448')
+
+function ed448Signer(digestDer: Uint8Array): TestSigner {
+  const { publicKey, privateKey } = ED448
+  const spkiDer = new Uint8Array(publicKey.export({ format: 'der', type: 'spki' }))
+  const keys = { privateKey, spkiDer, algorithm: keysOf('holder-2', 'P-256').algorithm }
+  return {
+    certificateDer: issueTo(authority, { serialHex: '16', keys }),
+    digest: 'sha512',
+    messageDigest: { name: 'shake256-512', der: digestDer },
+    algorithmDer: der.encode(der.sequence(der.oid(OID.ed448))),
+    sign: (message) => new Uint8Array(sign(null, message, privateKey)),
+  }
+}
 
 function seenAt(
   checks: readonly { readonly id: string; readonly seen?: string | undefined }[] | undefined,

@@ -1,5 +1,5 @@
 import type { KeyParameters } from '#codec/x509/key-parameters.ts'
-import type { HashAlgorithm } from '#crypto/digest.ts'
+import type { MessageDigest } from '#crypto/digest.ts'
 import type { SignatureScheme } from '#crypto/verify-signature.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 
@@ -25,7 +25,7 @@ export type AlgorithmRefusal =
 export interface AlgorithmPolicy {
   readonly id: string
   readonly schemes: readonly SignatureScheme['scheme'][]
-  readonly digests: readonly HashAlgorithm[]
+  readonly digests: readonly MessageDigest[]
   /** Named curves, as `readKeyParameters` names them. */
   readonly curves: readonly string[]
   /** Bits of an RSA modulus, both ends included; the upper end keeps one verification cheap. */
@@ -54,7 +54,7 @@ export const DEFAULT_ALGORITHMS: AlgorithmPolicy = {
     'ml-dsa-65',
     'ml-dsa-87',
   ],
-  digests: ['sha256', 'sha384', 'sha512', 'sha3-256', 'sha3-384', 'sha3-512'],
+  digests: ['sha256', 'sha384', 'sha512', 'sha3-256', 'sha3-384', 'sha3-512', 'shake256-512'],
   curves: ['P-256', 'P-384', 'P-521'],
   rsaBitsMin: 2048,
   rsaBitsMax: 8192,
@@ -134,7 +134,7 @@ export function judgeScheme(
 /** Whether a hash function may be relied on where a collision would forge. */
 export function judgeDigest(
   policy: AlgorithmPolicy,
-  digest: HashAlgorithm,
+  digest: MessageDigest,
 ): AlgorithmRefusal | undefined {
   if (policy.digests.includes(digest)) return undefined
   if (digest === 'md5') return 'digest-md5-not-allowed'

@@ -27,6 +27,7 @@ export function judgeOcsp(
     algorithms: DEFAULT_ALGORITHMS,
     ageMaxMs: undefined,
     spend: () => true,
+    signatures: new Map(),
     isRevoked: () => false,
   })
   if (defect !== undefined || status === undefined)

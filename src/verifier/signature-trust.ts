@@ -26,6 +26,7 @@ export interface SignatureTrustOptions {
   readonly algorithms: AlgorithmPolicy
   /** The user's policies for signers' certificates; any where absent. */
   readonly policies?: InitialPolicies | undefined
+  /** `rfc5280` where absent, as at the door of paths; the integrity of a signature is apart. */
   readonly profile?: PathRequest['profile']
 }
 
@@ -101,7 +102,7 @@ function requestOf(
     },
     policies: purpose === 'document' ? (options.policies ?? ANY_POLICY) : ANY_POLICY,
     algorithms: options.algorithms,
-    profile: options.profile,
+    profile: options.profile ?? 'rfc5280',
     budget: {
       ...DEFAULT_PATH_BUDGET,
       signaturesMax: Math.min(signaturesMax, left.signaturesMax),

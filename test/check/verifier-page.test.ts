@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { isRefusalCode } from '#catalogue/refusals.ts'
 import { PARSED_KINDS } from '#cli/parsed/parse-object.ts'
 import { RAW_SIGNATURE_REFUSAL_TEXTS } from '#signing/messages.ts'
+import { rawAlgorithmNames } from '#signing/raw-algorithm.ts'
 import { PATH_REFUSAL_TEXTS } from '#va/path/messages.ts'
 import { STATUS_DEFECT_TEXTS } from '#va/revocation/messages.ts'
 import { ALLOWANCES } from '#verifier/algorithms.ts'
@@ -38,6 +39,20 @@ test('every code that docs/verifier.md lists has its text in the catalogue', () 
     codes.filter((code) => !isRefusalCode(code)),
     [],
   )
+})
+
+test('docs/verifier.md lists every name of a signature algorithm, and no other', () => {
+  const [, table = ''] = PAGE.split('\n| Signature | Names')
+  const rows = table.split('\n\n')[0]?.split('\n').slice(2) ?? []
+  const names = rows.flatMap((row) => {
+    const [patterns = [], hashes = []] = row
+      .split('|')
+      .slice(2, 4)
+      .map((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word))
+    if (hashes.length === 0) return patterns
+    return patterns.flatMap((pattern) => hashes.map((hash) => pattern.replaceAll('HASH', hash)))
+  })
+  assert.deepEqual(names.sort(), [...rawAlgorithmNames()].sort())
 })
 
 test('docs/verifier.md names every allowance, purpose and kind', () => {

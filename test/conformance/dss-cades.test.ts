@@ -5,13 +5,15 @@ import { attributeValues } from '#codec/cms/attribute.ts'
 import { CMS_OID } from '#codec/cms/oids.ts'
 import { parseSignedData, type SignedData } from '#codec/cms/signed-data.ts'
 import { parseTimeStampToken } from '#codec/tsp/time-stamp-token.ts'
+import { parseCertificate } from '#codec/x509/certificate.ts'
 import { hashAlgorithmOf } from '#codec/x509/signature-algorithm.ts'
 import { archiveImprint } from '#signing/archive-imprint.ts'
 import type { SignatureLevel, SignaturesReport } from '#signing/contract.ts'
 import { signatureLevel } from '#signing/signature-level.ts'
 import { verifySignatures } from '#signing/verify-signatures.ts'
 import { DEFAULT_ALGORITHMS, LEGACY_ALGORITHMS } from '#va/algorithm-policy.ts'
-import { trustByPath } from '#verifier/signature-trust.ts'
+import type { TrustAnchor } from '#va/path/path-request.ts'
+import { type SignatureTrustOptions, trustByPath } from '#verifier/signature-trust.ts'
 import { at } from '../support/status-authority.ts'
 import { vectorTest } from '../support/vectors.ts'
 
@@ -33,8 +35,12 @@ function casesIn(folder: string): readonly (Verdict & { readonly octets: Uint8Ar
 }
 
 /** Nobody's authorities are trusted: what is asked is what can be known without trust. */
-function verify(cmsDer: Uint8Array, algorithms = LEGACY_ALGORITHMS) {
-  const trust = trustByPath({ anchors: [], revocation: 'none', algorithms })
+function verify(
+  cmsDer: Uint8Array,
+  algorithms = LEGACY_ALGORITHMS,
+  trusted: Pick<SignatureTrustOptions, 'anchors' | 'profile'> = { anchors: [] },
+) {
+  const trust = trustByPath({ revocation: 'none', algorithms, ...trusted })
   const moment = at('2025-01-01T00:00:00Z')
   return verifySignatures(trust, {
     cmsDer,
@@ -66,6 +72,28 @@ vectorTest(SUITE, 'integrity is what OpenSSL says it is', async (folder) => {
     assert.equal(ours, theirs, `${file}: ${report.code}`)
   }
 })
+
+vectorTest(
+  SUITE,
+  'integrity does not depend on who is trusted, or on what is asked of certificates',
+  async (folder) => {
+    for (const { file, octets } of casesIn(folder)) {
+      const anchors = parsed(octets).certificatesDer.flatMap((certificateDer): TrustAnchor[] => {
+        const certificate = parseCertificate(certificateDer)
+        return certificate.ok ? [{ certificate: certificate.value, enforce: 'none' }] : []
+      })
+      const wanted = integritiesOf(await verify(octets))
+      for (const profile of ['rfc5280', 'path-only'] as const) {
+        const report = await verify(octets, LEGACY_ALGORITHMS, { anchors, profile })
+        assert.deepEqual(integritiesOf(report), wanted, `${file}: ${profile}`)
+      }
+    }
+  },
+)
+
+function integritiesOf({ signers }: SignaturesReport<string>): readonly string[] {
+  return signers.map(({ integrity }) => integrity)
+}
 
 vectorTest(
   SUITE,

@@ -2,20 +2,13 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseOcspResponse } from '#codec/ocsp/response.ts'
-import { decodePemBlocks } from '#codec/pem.ts'
-import { type Certificate, parseCertificate } from '#codec/x509/certificate.ts'
+import { fromBase64 } from '#kernel/bytes.ts'
 import { instant } from '#kernel/instant.ts'
-import type { Result } from '#kernel/result.ts'
-import {
-  type AlgorithmPolicy,
-  DEFAULT_ALGORITHMS,
-  LEGACY_ALGORITHMS,
-} from '#va/algorithm-policy.ts'
-import { checkOcsp } from '#va/revocation/check-ocsp.ts'
-import type { StatusReport } from '#va/revocation/status-report.ts'
+import { ocspDoor } from '#verifier/door/status-door.ts'
 import { vectorTest } from '../support/vectors.ts'
 import { excludedFrom } from './exclusions.ts'
 import { assertSuite } from './path-case.ts'
+import { askStatus, type StatusAnswer, type StatusCase } from './status-case.ts'
 
 interface ResponseCase {
   readonly response: string
@@ -30,9 +23,9 @@ vectorTest('openssl-ocsp', 'the responses that verify, and no others', (folder) 
   assertSuite(
     'openssl-ocsp',
     casesIn(folder).map((test) => {
-      const report = checkCase(folder, test, LEGACY_ALGORITHMS)
-      const isAsWanted = isVerified(report) === (test.expected === 'valid')
-      return { id: test.response, isAsWanted, seen: `${report.code}, wanted ${test.expected}` }
+      const answer = checkCase(folder, test)
+      const isAsWanted = isVerified(answer) === (test.expected === 'valid')
+      return { id: test.response, isAsWanted, seen: `${answer.code}, wanted ${test.expected}` }
     }),
   )
 })
@@ -41,7 +34,7 @@ vectorTest('openssl-ocsp', 'today SHA-1 is refused by its own code', (folder) =>
   const excluded = excludedFrom('openssl-ocsp')
   for (const test of casesIn(folder)) {
     if (test.expected === 'invalid' || excluded.has(test.response)) continue
-    const { code } = checkCase(folder, test, DEFAULT_ALGORITHMS)
+    const { code } = checkCase(folder, test, { algorithms: 'default' })
     assert.equal(code, 'digest-sha1-not-allowed', test.response)
   }
 })
@@ -55,39 +48,28 @@ function casesIn(folder: string): readonly ResponseCase[] {
  * Its freshness is not asked, and most were over by then. The certificates that they are about are
  * not there, but for their serial numbers.
  */
-function isVerified({ checks }: StatusReport): boolean {
-  return checks.find(({ id }) => id === 'ocsp.signature')?.outcome === 'passed'
+function isVerified({ checks }: StatusAnswer): boolean {
+  return checks?.find(({ id }) => id === 'ocsp.signature')?.outcome === 'passed'
 }
 
+/** Both files as they are: base64 in lines, and PEM that may go on with the certificate above. */
 function checkCase(
   folder: string,
-  { response, issuer }: ResponseCase,
-  algorithms: AlgorithmPolicy,
-): StatusReport {
-  const unverifiedResponseDer = Buffer.from(readFileSync(join(folder, response), 'utf8'), 'base64')
-  return checkOcsp({
-    unverifiedResponseDer,
-    issuer: firstCertificate(readFileSync(join(folder, issuer), 'utf8')),
-    certificate: { serialHex: serialIn(unverifiedResponseDer) },
-    at: AT,
-    algorithms,
+  { response: responseFile, issuer }: ResponseCase,
+  more: StatusCase = {},
+): StatusAnswer {
+  const response = readFileSync(join(folder, responseFile), 'utf8')
+  return askStatus(ocspDoor, AT, {
+    response,
+    issuer: readFileSync(join(folder, issuer), 'utf8'),
+    serial: serialIn(response),
+    report: true,
+    ...more,
   })
 }
 
-/** A file may go on with the certificate above. */
-function firstCertificate(pem: string): Certificate {
-  const [der] = must(decodePemBlocks('CERTIFICATE', pem))
-  assert.ok(der)
-  return must(parseCertificate(der))
-}
-
-function must<T>(result: Result<T, string>): T {
-  assert.ok(result.ok)
-  return result.value
-}
-
-function serialIn(responseDer: Uint8Array): string {
-  const parsed = parseOcspResponse(responseDer)
+function serialIn(response: string): string {
+  const parsed = parseOcspResponse(fromBase64(response.replaceAll(/\s/g, '')) ?? new Uint8Array())
   const basic = parsed.ok && parsed.value.status === 'successful' ? parsed.value.basic : undefined
   return basic?.responses[0]?.certId.serialHex ?? '00'
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fromHex, fromUtf8, utf8 } from '#kernel/bytes.ts'
+import { fromHex, fromUtf8, toBase64, toHex, utf8 } from '#kernel/bytes.ts'
+import { instant } from '#kernel/instant.ts'
 import { fromBase64Url } from '#signing/json-web-key.ts'
-import { type RawSignature, verifyRawSignature } from '#signing/verify-raw-signature.ts'
+import { signatureDoor } from '#verifier/door/signature-door.ts'
 import { vectorTest } from '../support/vectors.ts'
 import { excludedFrom } from './exclusions.ts'
 
@@ -30,7 +31,13 @@ interface JwsCase extends Case {
 
 interface Group<C> {
   readonly tests: readonly C[]
+  readonly type?: string
+  readonly sha?: string
+  readonly mgfSha?: string
+  readonly sLen?: number
   readonly publicKeyPem?: string
+  /** Hexadecimal. */
+  readonly publicKeyDer?: string
   readonly publicKeyJwk?: Readonly<Record<string, unknown>>
   readonly keyJwk?: Readonly<Record<string, unknown>>
   readonly tagSize?: number
@@ -72,20 +79,26 @@ function compare<C extends Case>(
   assert.deepEqual(wrong, [])
 }
 
-const FILES: readonly (readonly [file: string, algorithm: string, inJose?: string])[] = [
-  ['ecdsa_secp256r1_sha256_test.json', 'ecdsa-with-SHA256'],
-  ['ecdsa_secp256r1_sha256_p1363_test.json', 'ecdsa-with-SHA256-p1363', 'ES256'],
-  ['rsa_signature_2048_sha256_test.json', 'sha256WithRSAEncryption', 'RS256'],
-  ['rsa_signature_4096_sha512_test.json', 'sha512WithRSAEncryption', 'RS512'],
-  ['rsa_pss_2048_sha256_mgf1_32_params_test.json', 'rsassaPss-sha256-mgf1sha256-32', 'PS256'],
+/** Files of signatures over octets, and the JOSE name of what they are about. */
+const FILES: readonly (readonly [file: string, inJose?: string])[] = [
+  ['ecdsa_secp256r1_sha256_test.json'],
+  ['ecdsa_secp256r1_sha256_p1363_test.json', 'ES256'],
+  ['rsa_signature_2048_sha256_test.json', 'RS256'],
+  ['rsa_signature_4096_sha512_test.json', 'RS512'],
+  ['rsa_pss_2048_sha256_mgf1_32_params_test.json', 'PS256'],
 ]
 
-type PublicKey = RawSignature['publicKey']
+type PublicKey = string | Readonly<Record<string, unknown>>
 
-for (const [file, algorithm, inJose] of FILES) {
+for (const [file, inJose] of FILES) {
   vectorTest(SUITE, file, (folder) => {
     for (const group of groupsOf<SignatureCase>(folder, file)) {
-      const asked: [string, PublicKey][] = [[algorithm, group.publicKeyPem ?? '']]
+      const { publicKeyPem = '', publicKeyDer = '' } = group
+      const keyBase64 = toBase64(fromHex(publicKeyDer) ?? new Uint8Array())
+      const asked = namesOf(group).flatMap((name): [string, PublicKey][] => [
+        [name, publicKeyPem],
+        [name, keyBase64],
+      ])
       const jwk = group.publicKeyJwk ?? group.keyJwk
       if (inJose !== undefined && jwk !== undefined) asked.push([inJose, jwk])
       for (const [name, key] of asked)
@@ -94,16 +107,39 @@ for (const [file, algorithm, inJose] of FILES) {
   })
 }
 
+/** The names of the page for what the file says in its own words, ours and Java's. */
+function namesOf({ type, sha = '', mgfSha = '', sLen }: Group<unknown>): readonly string[] {
+  const hash = sha.replace(/^SHA-/, 'SHA')
+  const mask = mgfSha.replace(/^SHA-/, 'SHA').toLowerCase()
+  switch (type) {
+    case 'EcdsaVerify':
+      return [`ecdsa-with-${hash}`, `${hash}withECDSA`]
+    case 'EcdsaP1363Verify':
+      return [`ecdsa-with-${hash}-p1363`, `${hash}withECDSAinP1363Format`]
+    case 'RsassaPkcs1Verify':
+      return [`${hash.toLowerCase()}WithRSAEncryption`, `${hash}withRSA`]
+    case 'RsassaPssWithParametersVerify':
+      return [`rsassaPss-${hash.toLowerCase()}-mgf1${mask}-${sLen}`]
+    case undefined:
+    default:
+      return assert.fail(`a type of groups that nobody named: ${type}`)
+  }
+}
+
+/** Through the JSON door: what is judged here is what anyone is told. */
 function verdictOn(
   algorithm: string,
   publicKey: PublicKey,
   messageHex: string,
   signatureHex: string,
 ): string {
-  const [message, signature] = [fromHex(messageHex), fromHex(signatureHex)]
-  assert.ok(message !== undefined && signature !== undefined)
-  const verified = verifyRawSignature({ algorithm, publicKey, message, signature })
-  return verified.ok ? 'valid' : verified.refusal
+  const [message, signature] = [messageHex, signatureHex]
+  const request = { algorithm, publicKey, message, signature, encoding: 'hex' }
+  const { json, isVerdict } = signatureDoor.answer(request, instant(0))
+  assert.ok(isVerdict, JSON.stringify(json))
+  const { verdict, code } = JSON.parse(JSON.stringify(json))
+  assert.equal(verdict === 'valid', code === 'valid')
+  return code
 }
 
 const MACS = 'hmac_sha256_test.json'
@@ -135,8 +171,7 @@ function verdictOnJws(jws: string, publicKey: PublicKey): string {
   const algorithm = algorithmOf(header)
   if (algorithm === undefined) return 'jws-malformed'
   const message = utf8(`${parts[0]}.${parts[1]}`)
-  const verified = verifyRawSignature({ algorithm, publicKey, message, signature })
-  return verified.ok ? 'valid' : verified.refusal
+  return verdictOn(algorithm, publicKey, toHex(message), toHex(signature))
 }
 
 function algorithmOf(header: Uint8Array): string | undefined {

@@ -9,7 +9,7 @@ import { parseTimeStampToken } from '#codec/tsp/time-stamp-token.ts'
 import { digestIdentifierDer } from '#codec/x509/algorithm.ts'
 import { type GeneralName, generalNameNode } from '#codec/x509/general-name.ts'
 import { serialNode } from '#codec/x509/serial-number.ts'
-import { digest, type DigestAlgorithm } from '#crypto/digest.ts'
+import { digest, type DigestAlgorithm, type MessageDigest } from '#crypto/digest.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { certificateIn } from './status-authority.ts'
 
@@ -17,6 +17,8 @@ import { certificateIn } from './status-authority.ts'
 export interface TestSigner {
   readonly certificateDer: Uint8Array
   readonly digest: DigestAlgorithm
+  /** What digests the message, where that is not `digest`: its name and AlgorithmIdentifier. */
+  readonly messageDigest?: { readonly name: MessageDigest; readonly der: Uint8Array }
   /** AlgorithmIdentifier of the signature. */
   readonly algorithmDer: Uint8Array
   readonly sign: (message: Uint8Array) => Uint8Array
@@ -65,7 +67,7 @@ export function makeSignedData(making: Making): Uint8Array {
   const certificates = making.certificatesDer ?? [signer.certificateDer]
   return contentInfo(
     der.integer(contentType === CMS_OID.data ? 1 : 3),
-    der.setOf([digestIdentifierDer(signer.digest, 'null')]),
+    der.setOf([messageDigestOf(signer).der]),
     der.sequence(der.oid(contentType), eContent),
     certificates.length === 0 ? undefined : der.implicit(0, der.setOf(certificates)),
     making.revocations && der.implicit(1, der.setOf(making.revocations)),
@@ -77,9 +79,10 @@ export function makeSignedData(making: Making): Uint8Array {
 export function signerInfoDer(making: Making, role: 'signer' | 'countersigner' = 'signer') {
   const { content, contentType = CMS_OID.data, signer, signed = [] } = making
   const certificate = certificateIn(signer.certificateDer)
+  const messageDigest = messageDigestOf(signer)
   const attributes = [
     ...(role === 'signer' ? [attributeDer(CMS_OID.contentType, der.oid(contentType))] : []),
-    attributeDer(CMS_OID.messageDigest, der.octetString(digest(signer.digest, content))),
+    attributeDer(CMS_OID.messageDigest, der.octetString(digest(messageDigest.name, content))),
     attributeDer(CMS_OID.signingCertificateV2, signingCertificateV2(signer.digest, certificate)),
     ...signed,
   ]
@@ -88,12 +91,17 @@ export function signerInfoDer(making: Making, role: 'signer' | 'countersigner' =
     der.sequence(
       der.integer(1),
       der.sequence(certificate.issuer.der, serialNode(certificate.serialHex)),
-      digestIdentifierDer(signer.digest, 'null'),
+      messageDigest.der,
       der.implicit(0, signedAttributes),
       signer.algorithmDer,
       der.octetString(signer.sign(signedAttributes)),
     ),
   )
+}
+
+function messageDigestOf(signer: TestSigner): NonNullable<TestSigner['messageDigest']> {
+  const { digest: name, messageDigest } = signer
+  return messageDigest ?? { name, der: digestIdentifierDer(name, 'null') }
 }
 
 /** What a time-stamp token says. */

@@ -27,6 +27,11 @@ export const ANYONE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     ja: '認める方式: default、legacy(省くと default)。--policy のない --anchors のとき',
     en: 'default or legacy (old signatures); with --anchors and without --policy',
   },
+  profile: {
+    value: 'PROFILE',
+    ja: '証明書の形: rfc5280、path-only(省くと rfc5280)。--policy のない --anchors のとき',
+    en: 'rfc5280 (default) or path-only; with --anchors and without --policy',
+  },
 }
 
 /**
@@ -45,6 +50,7 @@ export async function verifyAnyone(
     anchors: anchorsFile === undefined ? [] : anchorsIn(anchorsFile),
     revocation: revocationOf(invocation),
     algorithms: policyOf(algorithmsOf(invocation)),
+    profile: profileOf(invocation),
   })
   const report = await verifySignatures(trust, {
     cmsDer: readObject(file, 'cms'),
@@ -90,6 +96,12 @@ function algorithmsOf(invocation: Invocation): Algorithms {
   const set = invocation.option('algorithms') ?? 'default'
   if (set === 'default' || set === 'legacy') return set
   throw new UsageError('--algorithms は default か legacy です / default or legacy')
+}
+
+function profileOf(invocation: Invocation): 'rfc5280' | 'path-only' {
+  const profile = invocation.option('profile') ?? 'rfc5280'
+  if (profile === 'rfc5280' || profile === 'path-only') return profile
+  throw new UsageError('--profile は rfc5280 か path-only です / rfc5280 or path-only')
 }
 
 function momentOf(invocation: Invocation): Instant | undefined {

@@ -138,6 +138,15 @@ for (const [what, point] of [
     })
   })
 
+test('CRL scope: flags that stand for no reason are left out', () => {
+  // In 32 bits that wrap around 33 would be keyCompromise.
+  const point = issuingDistributionPoint({ onlySomeReasons: [2, 9, 33, 40] })
+  const parsed = parseCrl(made([], [point]))
+  assert.ok(parsed.ok)
+  assert.deepEqual(parsed.value.extensions.issuingDistributionPoint?.onlySomeReasons, [2])
+  assert.deepEqual(parsed.value.extensions.all, [point])
+})
+
 test('CRL: reasons and codes', () => {
   for (const [reason, code] of Object.entries(CRL_REASON_CODES))
     assert.equal(crlReasonOf(code), reason)

@@ -93,6 +93,27 @@ test('look-up: every serial number is found, the last entry first, and no other'
     assert.deepEqual([...entries.withSerial(other)], [])
 })
 
+test('an indirect list of many issuers: looked up in any order, each serial is under its own', () => {
+  const count = 3000
+  const serialOf = (at: number) => (0x010000 + at).toString(16).padStart(6, '0')
+  const issuerOf = (at: number) => nameOf([['CN', `Issuer ${at - (at % 3)}`]])
+  const { entries } = parsed(
+    Array.from({ length: count }, (_, at) =>
+      entry(serialOf(at), ...(at % 3 === 0 ? [issuedBy(issuerOf(at))] : [])),
+    ),
+  )
+  // 7 and 3,000 have no common divisor: every place once, never the next one.
+  for (let step = 0; step < count; step++) {
+    const at = (7 * step) % count
+    const [found, ...more] = entries.withSerial(serialOf(at))
+    assert.deepEqual([found?.issuer, more.length], [names(issuerOf(at)), 0])
+  }
+  assert.deepEqual(
+    Array.from(entries, (one) => one.issuer),
+    Array.from({ length: count }, (_, at) => names(issuerOf(at))),
+  )
+})
+
 test('a list without entries finds nothing', () => {
   const tbs = der.sequence(RSA.der, issuer.der, der.time(BEGIN))
   const read = parseCrl(der.encode(der.sequence(tbs, RSA.der, der.bitString(Uint8Array.of(1)))))

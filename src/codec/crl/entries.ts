@@ -20,8 +20,9 @@ export interface CrlEntry extends ListedCertificate {
 
 /**
  * The entries of a CRL, in the order in which they stand. All were read and checked once; what is
- * kept is where each begins, so that a million of them cost four octets each, and eight more once a
- * serial number was looked up. An entry is decoded whenever it is asked for.
+ * kept is where each begins, and which ones name an issuer, so that a million of them cost four or
+ * eight octets each, and eight more once a serial number was looked up. An entry is decoded
+ * whenever it is asked for, and so are the names of its issuer.
  */
 export interface CrlEntries extends Iterable<CrlEntry> {
   readonly count: number
@@ -44,21 +45,16 @@ interface Scan {
   readonly starts: Uint32Array
   /** Where the last entry ends. */
   readonly end: number
-  /** By place of the entry that carries it, ascending: the certificateIssuer from there on. */
-  readonly issuers: readonly IssuerFrom[]
+  /** Places of the entries that carry certificateIssuer, ascending: it holds from there on. */
+  readonly issuerPlaces: Uint32Array
   readonly unknownCritical: readonly string[]
-}
-
-interface IssuerFrom {
-  readonly from: number
-  readonly names: readonly GeneralName[]
 }
 
 /** The entries of a CRL that lists none. */
 export const NO_ENTRIES: CrlEntries = entriesOf(new Uint8Array(), 2, {
   starts: new Uint32Array(),
   end: 0,
-  issuers: [],
+  issuerPlaces: new Uint32Array(),
   unknownCritical: [],
 })
 
@@ -73,37 +69,52 @@ export function readEntries(reader: DerReader<CrlRefusal>, version: 1 | 2): CrlE
 }
 
 function scanEntries(reader: DerReader<CrlRefusal>, version: 1 | 2): Scan {
-  let starts = new Uint32Array(16)
-  let count = 0
-  const issuers: IssuerFrom[] = []
+  const starts = new NumberList()
+  const issuerPlaces = new NumberList()
   const unknownCritical = new Set<string>()
   while (!reader.atEnd) {
-    if (count === CRL_ENTRIES_MAX) reader.refuse('der-too-many-values', '')
-    if (count === starts.length) starts = doubled(starts)
-    starts[count] = reader.offset
+    const place = starts.count
+    if (place === CRL_ENTRIES_MAX) reader.refuse('der-too-many-values', '')
+    starts.add(reader.offset)
     const { certificateIssuer, otherExtensions } = readEntry(reader, version)
-    if (certificateIssuer !== undefined) issuers.push({ from: count, names: certificateIssuer })
+    if (certificateIssuer !== undefined) issuerPlaces.add(place)
     for (const { critical, oid } of otherExtensions)
       if (critical && unknownCritical.size < UNKNOWN_CRITICAL_MAX) unknownCritical.add(oid)
-    count++
   }
   return {
-    starts: starts.slice(0, count),
+    starts: starts.taken(),
     end: reader.offset,
-    issuers,
+    issuerPlaces: issuerPlaces.taken(),
     unknownCritical: [...unknownCritical],
   }
 }
 
-function doubled(array: Uint32Array): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(2 * array.length)
-  larger.set(array)
-  return larger
+/** A growing list of numbers of 32 bits, four octets each. */
+class NumberList {
+  #numbers = new Uint32Array(16)
+  #count = 0
+
+  get count(): number {
+    return this.#count
+  }
+
+  add(number: number): void {
+    if (this.#count === this.#numbers.length) {
+      const larger = new Uint32Array(2 * this.#count)
+      larger.set(this.#numbers)
+      this.#numbers = larger
+    }
+    this.#numbers[this.#count++] = number
+  }
+
+  taken(): Uint32Array {
+    return this.#numbers.slice(0, this.#count)
+  }
 }
 
 function entriesOf(crlDer: Uint8Array, version: 1 | 2, scan: Scan): CrlEntries {
-  const { starts, end, issuers, unknownCritical } = scan
-  const at = (place: number): CrlEntry => {
+  const { starts, end, issuerPlaces, unknownCritical } = scan
+  const at = (place: number): ListedCertificate => {
     const entryDer = crlDer.subarray(starts[place], starts[place + 1] ?? end)
     const read = decodeDer<ListedCertificate, CrlRefusal>(
       entryDer,
@@ -111,35 +122,58 @@ function entriesOf(crlDer: Uint8Array, version: 1 | 2, scan: Scan): CrlEntries {
       CRL_LIMITS,
     )
     assert(read.ok, 'an entry reads as it did the first time')
-    return { ...read.value, issuer: issuerAt(issuers, place) }
+    return read.value
   }
+  const issuerAt = issuersBy(issuerPlaces, (place) => at(place).certificateIssuer)
   let index: SerialIndex | undefined
   return {
     count: starts.length,
     unknownCritical,
-    namesIssuers: issuers.length > 0,
+    namesIssuers: issuerPlaces.length > 0,
     *[Symbol.iterator]() {
-      for (let place = 0; place < starts.length; place++) yield at(place)
+      let inForce: CrlEntry['issuer']
+      for (let place = 0; place < starts.length; place++) {
+        const entry = at(place)
+        inForce = entry.certificateIssuer ?? inForce
+        yield { ...entry, issuer: inForce }
+      }
     },
     *withSerial(serialHex) {
       index ??= indexBySerial(crlDer, starts)
-      for (const place of placesOf(index, serialHex)) yield at(place)
+      for (const place of placesOf(index, serialHex))
+        yield { ...at(place), issuer: issuerAt(place) }
     },
   }
 }
 
-/** The certificateIssuer in force at an entry: that of the greatest `from` up to it. */
-function issuerAt(
-  issuers: readonly IssuerFrom[],
-  place: number,
-): readonly GeneralName[] | undefined {
-  let [low, high] = [0, issuers.length]
+type Issuer = CrlEntry['issuer']
+
+/**
+ * The certificateIssuer in force at a place, read by `namesAt` from the last entry up to it that
+ * carries one. The last one read is kept: entries of one issuer stand together.
+ */
+function issuersBy(
+  issuerPlaces: Uint32Array,
+  namesAt: (place: number) => Issuer,
+): (place: number) => Issuer {
+  let known: { readonly from: number; readonly names: Issuer } | undefined
+  return (place) => {
+    const from = lastUpTo(issuerPlaces, place)
+    if (from === undefined) return undefined
+    if (known?.from !== from) known = { from, names: namesAt(from) }
+    return known.names
+  }
+}
+
+/** The greatest of the ascending `places` that is not beyond `place`. */
+function lastUpTo(places: Uint32Array, place: number): number | undefined {
+  let [low, high] = [0, places.length]
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((issuers[middle]?.from ?? 0) <= place) low = middle + 1
+    if ((places[middle] ?? 0) <= place) low = middle + 1
     else high = middle
   }
-  return issuers[low - 1]?.names
+  return places[low - 1]
 }
 
 /** Chains of places by the hash of the serial's octets; a link is a place + 1, and 0 is the end. */

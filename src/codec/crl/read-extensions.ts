@@ -7,6 +7,7 @@ import {
   readAuthorityKeyIdentifier,
   readDistributionPointName,
   readDistributionPoints,
+  readReasonFlags,
 } from '#codec/x509/read-extensions.ts'
 import type { IssuingDistributionPoint } from './encode-crl.ts'
 import { CRL_NUMBER_OCTETS_MAX } from './limits.ts'
@@ -76,7 +77,9 @@ function readScope(reader: Reader): IssuingDistributionPoint {
   const user = readFlag(reader, 1, 'onlyContainsUserCerts')
   const ca = readFlag(reader, 2, 'onlyContainsCACerts')
   const onlySomeReasons =
-    reader.nextTag === context(3) ? reader.namedBits('onlySomeReasons', context(3)) : undefined
+    reader.nextTag === context(3)
+      ? readReasonFlags(reader, 'onlySomeReasons', context(3))
+      : undefined
   const indirect = readFlag(reader, 4, 'indirectCRL')
   const attribute = readFlag(reader, 5, 'onlyContainsAttributeCerts')
   // RFC 5280 §5.2.5: at most one of the three may be TRUE.

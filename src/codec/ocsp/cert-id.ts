@@ -77,20 +77,23 @@ export function encodeCertId(
 
 /** Reads a CertID. */
 export function readCertId(reader: DerReader<OcspRefusal>): CertId {
-  const { value, der: octets } = reader.captured(() =>
-    reader.sequence('certID', () => {
-      const hashAlgorithm = readAlgorithmIdentifier(reader, 'hashAlgorithm')
-      const known = hashAlgorithmOf(hashAlgorithm)
-      return {
-        hashAlgorithm,
-        digest: known,
-        issuerNameHash: readHash(reader, 'issuerNameHash', known),
-        issuerKeyHash: readHash(reader, 'issuerKeyHash', known),
-        serialHex: readSerial(reader),
-      }
-    }),
-  )
-  return { ...value, der: octets }
+  const start = reader.offset
+  const parts = reader.sequence('certID', readParts)
+  const { hashAlgorithm, digest: known, issuerNameHash, issuerKeyHash, serialHex } = parts
+  const octets = reader.since(start)
+  return { hashAlgorithm, digest: known, issuerNameHash, issuerKeyHash, serialHex, der: octets }
+}
+
+function readParts(reader: DerReader<OcspRefusal>): Omit<CertId, 'der'> {
+  const hashAlgorithm = readAlgorithmIdentifier(reader, 'hashAlgorithm')
+  const known = hashAlgorithmOf(hashAlgorithm)
+  return {
+    hashAlgorithm,
+    digest: known,
+    issuerNameHash: readHash(reader, 'issuerNameHash', known),
+    issuerKeyHash: readHash(reader, 'issuerKeyHash', known),
+    serialHex: readSerial(reader),
+  }
 }
 
 function readHash(

@@ -107,10 +107,9 @@ function readTbs(reader: Reader): Omit<OcspRequest, 'tbsDer' | 'optionalSignatur
 
 /** Version `[0] EXPLICIT DEFAULT v1`: once encoded, a version is either the default or unknown. */
 export function readOcspVersion(reader: DerReader<OcspRefusal>): void {
-  reader.optional(contextConstructed(0), () => {
-    const version = reader.explicit(0, 'version', () => reader.integer(''))
-    reader.refuse(version === 0n ? 'der-default-encoded' : 'ocsp-version-unsupported', 'version')
-  })
+  if (reader.nextTag !== contextConstructed(0)) return
+  const version = reader.explicit(0, 'version', () => reader.integer(''))
+  reader.refuse(version === 0n ? 'der-default-encoded' : 'ocsp-version-unsupported', 'version')
 }
 
 function readSingleRequest(reader: Reader): SingleRequest {
@@ -132,14 +131,24 @@ function readSignature(reader: Reader): OcspRequestSignature {
   }))
 }
 
+function readCertificateList(reader: Reader): readonly Uint8Array[] {
+  return reader.sequenceOf('', readCertificateDer)
+}
+
+function readCertificateDer(reader: Reader): Uint8Array {
+  const start = reader.offset
+  reader.sequence('certificate', readRest)
+  return reader.since(start)
+}
+
+function readRest(reader: Reader): Uint8Array {
+  return reader.rest()
+}
+
 /** `certs [0] EXPLICIT SEQUENCE OF Certificate OPTIONAL`, of a request or a response. */
 export function readOcspCertificates(reader: DerReader<OcspRefusal>): readonly Uint8Array[] {
-  const readOne = (): Uint8Array =>
-    reader.captured(() => reader.sequence('certificate', () => reader.rest())).der
-  const all =
-    reader.optional(contextConstructed(0), () =>
-      reader.explicit(0, 'certs', () => reader.sequenceOf('', readOne)),
-    ) ?? []
+  if (reader.nextTag !== contextConstructed(0)) return []
+  const all = reader.explicit(0, 'certs', readCertificateList)
   if (all.length > OCSP_CERTIFICATES_MAX)
     reader.refuse('ocsp-list-too-long', 'certs', { count: all.length })
   return all

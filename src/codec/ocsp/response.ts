@@ -13,7 +13,6 @@ import { type CertId, readCertId } from './cert-id.ts'
 import {
   type CrlReference,
   NO_RESPONSE_EXTENSIONS,
-  NO_SINGLE_EXTENSIONS,
   readResponseExtensions,
   readSingleResponseExtensions,
   type ResponseExtensions,
@@ -95,15 +94,13 @@ export type CertStatus =
 /** Decodes one response, strictly. */
 export function parseOcspResponse(responseDer: Uint8Array): Result<OcspResponse, OcspRefusal> {
   return withSection(
-    decodeDer<OcspResponse, OcspRefusal>(
-      responseDer,
-      (reader) => reader.sequence('ocspResponse', () => readResponse(reader)),
-      OCSP_RESPONSE_LIMITS,
-    ),
+    decodeDer<OcspResponse, OcspRefusal>(responseDer, readWhole, OCSP_RESPONSE_LIMITS),
     OCSP_SECTIONS,
   )
 }
 
+// Functions by name rather than closures, each value made at once: a response is read in
+// microseconds, of which what it leaves behind would be a good part.
 type Reader = DerReader<OcspRefusal>
 
 const ERROR_OF_CODE: ReadonlyMap<number, OcspErrorStatus> = new Map([
@@ -113,6 +110,10 @@ const ERROR_OF_CODE: ReadonlyMap<number, OcspErrorStatus> = new Map([
   [OCSP_ERROR_CODES.sigRequired, 'sigRequired'],
   [OCSP_ERROR_CODES.unauthorized, 'unauthorized'],
 ])
+
+function readWhole(reader: Reader): OcspResponse {
+  return reader.sequence('ocspResponse', readResponse)
+}
 
 function readResponse(reader: Reader): OcspResponse {
   const code = reader.enumerated('responseStatus')
@@ -125,27 +126,42 @@ function readResponse(reader: Reader): OcspResponse {
     return { status }
   }
   if (reader.atEnd) reader.refuse('ocsp-response-absent', 'responseBytes')
-  const basic = reader.explicit(0, 'responseBytes', () =>
-    reader.sequence('', () => {
-      const type = reader.oid('responseType')
-      if (type !== OCSP_OID.basicResponse)
-        reader.refuse('ocsp-response-type-unknown', 'responseType', { oid: type })
-      return reader.octetStringContaining('response', () =>
-        reader.sequence('basicOCSPResponse', () => readBasic(reader)),
-      )
-    }),
-  )
-  return { status: 'successful', basic }
+  return { status: 'successful', basic: reader.explicit(0, 'responseBytes', readBytes) }
+}
+
+function readBytes(reader: Reader): BasicOcspResponse {
+  return reader.sequence('', readTypeAndResponse)
+}
+
+function readTypeAndResponse(reader: Reader): BasicOcspResponse {
+  const type = reader.oid('responseType')
+  if (type !== OCSP_OID.basicResponse)
+    reader.refuse('ocsp-response-type-unknown', 'responseType', { oid: type })
+  return reader.octetStringContaining('response', readBasicResponse)
+}
+
+function readBasicResponse(reader: Reader): BasicOcspResponse {
+  return reader.sequence('basicOCSPResponse', readBasic)
 }
 
 function readBasic(reader: Reader): BasicOcspResponse {
-  const { value: data, der: tbsDer } = reader.captured(() =>
-    reader.sequence('tbsResponseData', () => readResponseData(reader)),
-  )
+  const start = reader.offset
+  const data = reader.sequence('tbsResponseData', readResponseData)
+  const tbsDer = reader.since(start)
   const signatureAlgorithm = readAlgorithmIdentifier(reader, 'signatureAlgorithm')
   const signature = reader.bitStringOctets('signature')
   const certificatesDer = readOcspCertificates(reader)
-  return { ...data, tbsDer, signatureAlgorithm, signature, certificatesDer }
+  const { responderId, producedAt, responses, extensions } = data
+  return {
+    tbsDer,
+    responderId,
+    producedAt,
+    responses,
+    extensions,
+    signatureAlgorithm,
+    signature,
+    certificatesDer,
+  }
 }
 
 type ResponseData = Pick<
@@ -157,50 +173,67 @@ function readResponseData(reader: Reader): ResponseData {
   readOcspVersion(reader)
   const responderId = readResponderId(reader)
   const producedAt = reader.generalizedTime('producedAt')
-  const responses = reader.sequenceOf('responses', () => readSingleResponse(reader))
+  const responses = reader.sequenceOf('responses', readSingleResponse)
   if (responses.length === 0) reader.refuse('ocsp-list-empty', 'responses')
   if (responses.length > OCSP_RESPONSES_MAX)
     reader.refuse('ocsp-list-too-long', 'responses', { count: responses.length })
-  const extensions = reader.optional(contextConstructed(1), () =>
-    reader.explicit(1, 'responseExtensions', () => readResponseExtensions(reader)),
-  )
-  return { responderId, producedAt, responses, extensions: extensions ?? NO_RESPONSE_EXTENSIONS }
+  const extensions =
+    reader.nextTag === contextConstructed(1)
+      ? reader.explicit(1, 'responseExtensions', readResponseExtensions)
+      : NO_RESPONSE_EXTENSIONS
+  return { responderId, producedAt, responses, extensions }
 }
 
 function readResponderId(reader: Reader): ResponderId {
   if (reader.nextTag === contextConstructed(1))
-    return reader.explicit(1, 'byName', () => ({ by: 'name', name: readName(reader, '') }))
-  return reader.explicit(2, 'byKey', () => {
-    const keyHash = reader.octetString('keyHash')
-    if (keyHash.length !== KEY_HASH_OCTETS) reader.refuse('ocsp-hash-length-wrong', 'keyHash')
-    return { by: 'key', keyHash }
-  })
+    return { by: 'name', name: reader.explicit(1, 'byName', readResponderName) }
+  return { by: 'key', keyHash: reader.explicit(2, 'byKey', readKeyHash) }
+}
+
+function readResponderName(reader: Reader): Name {
+  return readName(reader, '')
+}
+
+function readKeyHash(reader: Reader): Uint8Array {
+  const keyHash = reader.octetString('keyHash')
+  if (keyHash.length !== KEY_HASH_OCTETS) reader.refuse('ocsp-hash-length-wrong', 'keyHash')
+  return keyHash
 }
 
 /** SHA-1, whatever the other algorithms (RFC 6960 §4.2.1). */
 const KEY_HASH_OCTETS = 20
 
 function readSingleResponse(reader: Reader): SingleResponse {
-  return reader.sequence('singleResponse', () => {
-    const certId = readCertId(reader)
-    const status = readCertStatus(reader)
-    const thisUpdate = reader.generalizedTime('thisUpdate')
-    const nextUpdate = reader.optional(contextConstructed(0), () =>
-      reader.explicit(0, 'nextUpdate', () => reader.generalizedTime('')),
-    )
-    const { all, ...known } =
-      reader.optional(contextConstructed(1), () =>
-        reader.explicit(1, 'singleExtensions', () => readSingleResponseExtensions(reader)),
-      ) ?? NO_SINGLE_EXTENSIONS
-    return { certId, status, thisUpdate, nextUpdate, extensions: all, ...known }
-  })
+  return reader.sequence('singleResponse', readStatement)
 }
+
+function readStatement(reader: Reader): SingleResponse {
+  const certId = readCertId(reader)
+  const status = readCertStatus(reader)
+  const thisUpdate = reader.generalizedTime('thisUpdate')
+  const nextUpdate =
+    reader.nextTag === contextConstructed(0)
+      ? reader.explicit(0, 'nextUpdate', readUnnamedTime)
+      : undefined
+  if (reader.nextTag !== contextConstructed(1))
+    return { certId, status, thisUpdate, nextUpdate, ...NO_STATEMENT_EXTENSIONS }
+  const { all, ...known } = reader.explicit(1, 'singleExtensions', readSingleResponseExtensions)
+  return { certId, status, thisUpdate, nextUpdate, extensions: all, ...known }
+}
+
+const NO_STATEMENT_EXTENSIONS = { extensions: [], unknownCritical: [] } as const
+
+function readUnnamedTime(reader: Reader): Instant {
+  return reader.generalizedTime('')
+}
+
+const GOOD: CertStatus = { state: 'good' }
 
 function readCertStatus(reader: Reader): CertStatus {
   switch (reader.nextTag ?? 0) {
     case context(0):
       reader.nullValue('good', context(0))
-      return { state: 'good' }
+      return GOOD
     case contextConstructed(1):
       return reader.constructed(contextConstructed(1), 'revoked', () => ({
         state: 'revoked',

@@ -85,6 +85,22 @@ test('policyMappings, policyConstraints, inhibitAnyPolicy: read back as written'
   assert.equal(readBack(inhibitAnyPolicy(0)).inhibitAnyPolicy, 0)
 })
 
+for (const [what, hex, count] of [
+  ['a count of five octets', '050080000000', 2 ** 31],
+  ['the last safe integer', '071fffffffffffff', COUNT_MAX],
+  ['one more', '0720000000000000', COUNT_MAX],
+  ['2 to the 70th', '09400000000000000000', COUNT_MAX],
+  ['a count of 100 octets', `647f${'ff'.repeat(99)}`, COUNT_MAX],
+] as const)
+  test(`INTEGER (0..MAX): ${what} is read, and beyond any path`, () => {
+    const length = (hex.length / 2 + 1).toString(16).padStart(2, '0')
+    const required = readBack(raw(OID.policyConstraints, `30${length}80${hex}`))
+    assert.equal(required.policyConstraints?.requireExplicitPolicy, count)
+    const inhibited = readBack(raw(OID.policyConstraints, `30${length}81${hex}`))
+    assert.equal(inhibited.policyConstraints?.inhibitPolicyMapping, count)
+    assert.equal(readBack(raw(OID.inhibitAnyPolicy, `02${hex}`)).inhibitAnyPolicy, count)
+  })
+
 test('an alternative name without a name is read as none', () => {
   const empty = extension(OID.subjectAltName, bytesOf('3000'))
   const extensions = readBack(empty)
@@ -137,7 +153,7 @@ for (const [name, one, refusal] of [
     raw(OID.policyConstraints, '300680040080000000'),
     'der-trailing-bytes',
   ],
-  ['a huge count', raw(OID.policyConstraints, '300780050080000000'), 'der-value-malformed'],
+  ['a huge count below 0', raw(OID.policyConstraints, '300780058000000000'), 'der-value-malformed'],
   ['no mapping', raw(OID.policyMappings, '3000'), 'der-value-malformed'],
   ['half a mapping', raw(OID.policyMappings, '3006300406022a03'), 'der-truncated'],
   ['inhibitAnyPolicy below 0', raw(OID.inhibitAnyPolicy, '0201ff'), 'der-value-malformed'],

@@ -1,6 +1,6 @@
 import * as der from '#codec/der/encode.ts'
 import type { DerReader } from '#codec/der/decode.ts'
-import { context, contextConstructed } from '#codec/der/tag.ts'
+import { context, contextConstructed, TAG } from '#codec/der/tag.ts'
 import { POLICY_MAPPINGS_MAX, SUBTREES_MAX } from './bounds.ts'
 import { extension, type Extension } from './extension.ts'
 import { type GeneralName, generalNameNode, readGeneralName } from './general-name.ts'
@@ -38,10 +38,10 @@ export interface PolicyConstraints {
 }
 
 /**
- * Certificates that a count may skip, or levels of a subtree: beyond any path. The ASN.1 leaves the
- * upper end to the reader (`MAX`); a larger count is malformed.
+ * Certificates that a count may skip, or levels of a subtree: beyond any path. The ASN.1 has no
+ * upper end (`INTEGER (0..MAX)`), so that a larger count is read too, and means no more than this.
  */
-export const COUNT_MAX = 2 ** 31 - 1
+export const COUNT_MAX = Number.MAX_SAFE_INTEGER
 
 /** nameConstraints, critical as RFC 5280 §4.2.1.10 demands. */
 export function nameConstraints({ permitted, excluded }: NameConstraints): Extension {
@@ -103,15 +103,25 @@ export function readPolicyConstraints(reader: Reader): PolicyConstraints {
     // RFC 5280 §4.2.1.11: "either the inhibitPolicyMapping field or the requireExplicitPolicy field
     // MUST be present".
     if (reader.atEnd) reader.refuse('policy-constraints-empty', '')
-    const requireExplicitPolicy = readCount(reader, 0, 'requireExplicitPolicy')
-    const inhibitPolicyMapping = readCount(reader, 1, 'inhibitPolicyMapping')
+    const requireExplicitPolicy = readOptionalCount(reader, 0, 'requireExplicitPolicy')
+    const inhibitPolicyMapping = readOptionalCount(reader, 1, 'inhibitPolicyMapping')
     return { requireExplicitPolicy, inhibitPolicyMapping }
   })
 }
 
 /** Reads InhibitAnyPolicy: SkipCerts. */
 export function readInhibitAnyPolicy(reader: Reader): number {
-  return reader.smallInteger('inhibitAnyPolicy', COUNT_MAX)
+  return readCount(reader, 'inhibitAnyPolicy')
+}
+
+/** Reads `INTEGER (0..MAX)`; whatever lies beyond `COUNT_MAX` is `COUNT_MAX`. */
+export function readCount(reader: Reader, field: string, tag: number = TAG.integer): number {
+  const contents = reader.integerContents(field, tag)
+  if ((contents[0] ?? 0) >= 0x80) reader.refuse('der-value-malformed', field)
+  let count = 0
+  for (let i = 0; i < contents.length && count < COUNT_MAX; i++)
+    count = Math.min(COUNT_MAX, count * 256 + (contents[i] ?? 0))
+  return count
 }
 
 function readSubtrees(reader: Reader, n: 0 | 1, field: string): readonly GeneralSubtree[] {
@@ -130,16 +140,14 @@ function readSubtree(reader: Reader): GeneralSubtree {
   const base = readGeneralName(reader)
   if (base.kind === 'iPAddress' && !isCidr(base.octets))
     reader.refuse('general-name-malformed', 'iPAddress')
-  const minimum = reader.defaulted(context(0), 0, () =>
-    reader.smallInteger('minimum', COUNT_MAX, context(0)),
-  )
-  const maximum = readCount(reader, 1, 'maximum')
+  const minimum = reader.defaulted(context(0), 0, () => readCount(reader, 'minimum', context(0)))
+  const maximum = readOptionalCount(reader, 1, 'maximum')
   return { base, minimum, maximum }
 }
 
-function readCount(reader: Reader, n: number, field: string): number | undefined {
+function readOptionalCount(reader: Reader, n: number, field: string): number | undefined {
   const tag = context(n)
-  return reader.optional(tag, () => reader.smallInteger(field, COUNT_MAX, tag))
+  return reader.nextTag === tag ? readCount(reader, field, tag) : undefined
 }
 
 /**

@@ -179,7 +179,13 @@ const raw = (oid: string, hex: string): Extension => ({
 
 for (const [what, { oid, valueDer }, expected] of [
   ['keyUsage without a bit', raw(OID.keyUsage, '030100'), 'key-usage-empty'],
-  ['keyUsage of a tenth bit', raw(OID.keyUsage, '0303060040'), 'der-value-malformed'],
+  ['keyUsage of a tenth bit', raw(OID.keyUsage, '0303060040'), undefined],
+  [
+    'keyUsage of a tenth bit that is zero',
+    raw(OID.keyUsage, '0303060080'),
+    'der-value-not-canonical',
+  ],
+  ['keyUsage of many bits', raw(OID.keyUsage, `032200${'80'.repeat(32)}01`), undefined],
   ['extKeyUsage of nothing', raw(OID.extKeyUsage, '3000'), 'der-value-malformed'],
   ['an unknown kind of name', raw(OID.subjectAltName, '30028900'), 'der-tag-unexpected'],
   ['policies of nothing', raw(OID.certificatePolicies, '3000'), 'der-value-malformed'],
@@ -222,7 +228,12 @@ for (const [what, { oid, valueDer }, expected] of [
   ['cA FALSE written out', raw(OID.basicConstraints, '3003010100'), 'der-default-encoded'],
   ['a negative path length', raw(OID.basicConstraints, '30060101ff0201ff'), 'der-value-malformed'],
   ['the longest path', raw(OID.basicConstraints, '30090101ff02047fffffff'), undefined],
-  ['a longer path', raw(OID.basicConstraints, '300a0101ff02050080000000'), 'der-value-malformed'],
+  ['a longer path', raw(OID.basicConstraints, '300a0101ff02050080000000'), undefined],
+  [
+    'a path of 2 to the 70th',
+    raw(OID.basicConstraints, '300e0101ff020940' + '00'.repeat(8)),
+    undefined,
+  ],
   ['ocsp-nocheck of more', raw(OID.ocspNoCheck, '050100'), 'der-value-malformed'],
   ['octets after a known value', raw(OID.keyUsage, '0302010600'), 'der-trailing-bytes'],
   ['any octets in an unknown one', raw('1.2.3', 'ffff'), undefined],
@@ -262,6 +273,19 @@ test('extensions: a keyUsage of nothing and a serial that is no number are bugs'
   assert.throws(() => values.keyUsage([]), InvariantError)
   for (const serialHex of ['', 'xy', '1'])
     assert.throws(() => serialNode(serialHex), InvariantError)
+})
+
+test('keyUsage and reasons: bits that nothing names are read over, and stand in the raw value', () => {
+  const usage = extension(OID.keyUsage, der.namedBits([0, 6, 9, 200, 300]))
+  const name = der.explicit(0, der.implicit(0, der.sequence(der.implicit(6, der.ia5String('a:')))))
+  // 33 to 40 would be keyCompromise to aACompromise in 32 bits that wrap around.
+  const point = der.sequence(name, der.implicit(1, der.namedBits([1, 8, 9, 33, 34, 40])))
+  const points = extension(OID.cRLDistributionPoints, der.sequence(point))
+  const outcome = readBack([usage, points])
+  assert.ok(outcome.ok)
+  assert.deepEqual(outcome.value.keyUsage, ['digitalSignature', 'cRLSign'])
+  assert.deepEqual(outcome.value.cRLDistributionPoints?.[0]?.reasons, [1, 8])
+  assert.deepEqual(outcome.value.all, [usage, points])
 })
 
 test('keyUsage: every set of bits is read back in order', () => {

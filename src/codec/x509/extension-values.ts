@@ -19,7 +19,7 @@ export const KEY_USAGES = [
   'decipherOnly',
 ] as const
 
-/** One bit of keyUsage. */
+/** One bit of keyUsage. Bits past decipherOnly are read over: nothing names them. */
 export type KeyUsage = (typeof KEY_USAGES)[number]
 
 /** PolicyInformation (RFC 5280 §4.2.1.4). */
@@ -41,7 +41,7 @@ export type DistributionPointName =
   | { readonly kind: 'fullName'; readonly names: readonly GeneralName[] }
   | { readonly kind: 'nameRelativeToCRLIssuer'; readonly relativeName: RelativeName }
 
-/** DistributionPoint (RFC 5280 §4.2.1.13); `reasons` are bit positions of ReasonFlags. */
+/** DistributionPoint (RFC 5280 §4.2.1.13); `reasons` are bit positions of ReasonFlags, 0 to 8. */
 export interface DistributionPoint {
   readonly name?: DistributionPointName | undefined
   readonly reasons?: readonly number[] | undefined

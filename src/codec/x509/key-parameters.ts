@@ -34,9 +34,7 @@ export type KeyParametersRefusal = 'key-malformed' | 'algorithm-unknown'
 export function readKeyParameters(
   spkiDer: Uint8Array,
 ): Result<KeyParameters, KeyParametersRefusal> {
-  const read = decodeDer<KeyParameters | string, 'key-malformed'>(spkiDer, (reader) =>
-    reader.sequence('subjectPublicKeyInfo', () => readKey(reader)),
-  )
+  const read = decodeDer<KeyParameters | string, 'key-malformed'>(spkiDer, readWhole)
   if (!read.ok) return refuse('key-malformed', read.detail)
   return typeof read.value === 'string'
     ? refuse('algorithm-unknown', { oid: read.value })
@@ -46,16 +44,24 @@ export function readKeyParameters(
 type Reader = DerReader<'key-malformed'>
 type KeyReader = (key: Uint8Array, reader: Reader) => KeyParameters
 
+function readWhole(reader: Reader): KeyParameters | string {
+  return reader.sequence('subjectPublicKeyInfo', readKey)
+}
+
 /** The parameters, or the identifier of a kind that is not known. */
 function readKey(reader: Reader): KeyParameters | string {
-  const { oid, interpret } = reader.sequence('algorithm', () => {
-    const identifier = reader.oid('algorithm')
-    const read = PARAMETER_READERS.get(identifier)
-    if (read === undefined && !reader.atEnd) reader.any('parameters')
-    return { oid: identifier, interpret: read?.(reader) }
-  })
+  const interpret = reader.sequence('algorithm', readAlgorithm)
   const key = reader.bitStringOctets('subjectPublicKey')
-  return interpret === undefined ? oid : interpret(key, reader)
+  return typeof interpret === 'string' ? interpret : interpret(key, reader)
+}
+
+/** What reads the key, or the identifier. */
+function readAlgorithm(reader: Reader): KeyReader | string {
+  const oid = reader.oid('algorithm')
+  const read = PARAMETER_READERS.get(oid)
+  if (read !== undefined) return read(reader)
+  if (!reader.atEnd) reader.any('parameters')
+  return oid
 }
 
 /** By algorithm: reads its parameters, and gives what reads the key itself. */
@@ -76,7 +82,12 @@ const PARAMETER_READERS: ReadonlyMap<string, (reader: Reader) => KeyReader> = ne
 /** RFC 3279 §2.3.1: the parameters of rsaEncryption MUST be NULL. */
 function readRsa(reader: Reader): KeyReader {
   reader.nullValue('parameters')
-  return (key, outer) => ({ kind: 'rsa', ...readRsaPublicKey(key, outer) })
+  return interpretRsa
+}
+
+function interpretRsa(key: Uint8Array, outer: Reader): KeyParameters {
+  const { sizeBits, exponent } = readRsaPublicKey(key, outer)
+  return { kind: 'rsa', sizeBits, exponent }
 }
 
 /** RFC 4055 §3.1: in a key's identifier the parameters may be absent, and then limit nothing. */
@@ -91,18 +102,35 @@ function readRsaPublicKey(
   key: Uint8Array,
   outer: Reader,
 ): { readonly sizeBits: number; readonly exponent: bigint } {
-  const read = decodeDer(key, (reader) =>
-    reader.sequence('', () => ({
-      modulus: reader.integerContents('modulus'),
-      exponent: reader.integerContents('publicExponent'),
-    })),
-  )
+  const read = decodeDer(key, readWholeRsaKey)
   if (!read.ok) outer.refuse('key-malformed', 'subjectPublicKey')
   const { modulus, exponent } = read.value
   const sizeBits = positiveBits(modulus)
   if (sizeBits === 0 || positiveBits(exponent) === 0)
     outer.refuse('key-malformed', 'subjectPublicKey')
-  return { sizeBits, exponent: BigInt(`0x${toHex(exponent)}`) }
+  return { sizeBits, exponent: isUsualExponent(exponent) ? F4 : BigInt(`0x${toHex(exponent)}`) }
+}
+
+interface RsaIntegers {
+  readonly modulus: Uint8Array
+  readonly exponent: Uint8Array
+}
+
+function readWholeRsaKey(reader: DerReader): RsaIntegers {
+  return reader.sequence('', readRsaIntegers)
+}
+
+function readRsaIntegers(reader: DerReader): RsaIntegers {
+  const modulus = reader.integerContents('modulus')
+  return { modulus, exponent: reader.integerContents('publicExponent') }
+}
+
+/** 65,537, which nearly every key has. */
+const F4 = 65_537n
+
+function isUsualExponent(contents: Uint8Array): boolean {
+  const [first, second, third] = contents
+  return contents.length === 3 && first === 1 && second === 0 && third === 1
 }
 
 /**

@@ -154,6 +154,27 @@ test('name: values of other types are kept and compared by octets', () => {
   assert.deepEqual(attributeTexts(parsed.value, 'CN'), [])
 })
 
+for (const type of ['CN', 'C', 'serialNumber', 'dnQualifier', 'DC', 'emailAddress'] as const) {
+  const written = (value: der.DerValue) => {
+    const part = der.sequence(der.oid(ATTRIBUTE[type]), value)
+    return parseName(der.encode(der.sequence(der.setOf([part]))))
+  }
+  test(`name: ${type} may be any string`, () => {
+    for (const value of [der.utf8String('jp'), der.printableString('jp'), der.ia5String('jp')]) {
+      const name = written(value)
+      assert.deepEqual(name.ok && attributeTexts(name.value, type), ['jp'])
+    }
+  })
+  test(`name: ${type} that is no string is refused where it stands`, () => {
+    for (const value of [der.octetString(bytesOf('6a70')), der.integer(5), der.sequence()]) {
+      const refused = written(value)
+      assert.ok(!refused.ok)
+      assert.equal(refused.refusal, 'der-tag-unexpected')
+      assert.equal(refused.detail['offset'], 6 + der.encode(der.oid(ATTRIBUTE[type])).length)
+    }
+  })
+}
+
 test('name: an empty part is refused', () => {
   const outcome = parseName(bytesOf('30023100'))
   assert.equal(outcome.ok ? undefined : outcome.refusal, 'der-value-malformed')

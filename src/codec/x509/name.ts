@@ -174,6 +174,15 @@ function readAttribute(reader: DerReader): NameAttribute {
 function readTypeAndValue(reader: DerReader): NameAttribute {
   const oid = reader.oid('type')
   const form = reader.nextTag === undefined ? undefined : stringFormOf(reader.nextTag)
-  if (form === undefined) return { oid, form: 'other', valueDer: reader.anyDer('value').der }
-  return { oid, form, text: reader.string(form, 'value') }
+  if (form !== undefined) return { oid, form, text: reader.string(form, 'value') }
+  // Refused: what comes next is no string, and not that one.
+  if (STRING_ATTRIBUTES.has(oid)) reader.string('utf8', 'value')
+  return { oid, form: 'other', valueDer: reader.anyDer('value').der }
 }
+
+/**
+ * RFC 5280 App. A.1 and RFC 4519 make each of these a string. Which string type stands there is
+ * not asked: authorities write UTF8String where PrintableString or IA5String is laid down, and
+ * names are compared by their characters (RFC 5280 §7.1).
+ */
+const STRING_ATTRIBUTES: ReadonlySet<string> = new Set(Object.values(ATTRIBUTE))

@@ -80,6 +80,9 @@ export const OID = {
   sha3With256: '2.16.840.1.101.3.4.2.8',
   sha3With384: '2.16.840.1.101.3.4.2.9',
   sha3With512: '2.16.840.1.101.3.4.2.10',
+  // SHAKE256 as a message digest (RFC 8702 §2, RFC 8419 §2.3)
+  shake256: '2.16.840.1.101.3.4.2.12',
+  shake256Len: '2.16.840.1.101.3.4.2.18',
 } as const
 
 /** Directory attributes by the short names people know (RFC 4519, RFC 5280 App. A.1). */

@@ -10,10 +10,10 @@ import {
   SERIAL_OCTETS_MAX,
 } from './bounds.ts'
 import {
-  COUNT_MAX,
   type NameConstraints,
   type PolicyConstraints,
   type PolicyMapping,
+  readCount,
   readInhibitAnyPolicy,
   readNameConstraints,
   readPolicyConstraints,
@@ -245,7 +245,14 @@ function readKeyUsage(reader: Reader): readonly KeyUsage[] {
   const bits = reader.namedBits('keyUsage')
   // RFC 5280 §4.2.1.3: "at least one of the bits MUST be set to 1".
   if (bits.length === 0) reader.refuse('key-usage-empty', 'keyUsage')
-  return bits.map((bit) => KEY_USAGES[bit] ?? reader.refuse('der-value-malformed', 'keyUsage'))
+  const usages: KeyUsage[] = []
+  for (const bit of bits) {
+    const usage = KEY_USAGES[bit]
+    // X.680 §22.7: the bits that are named put no bound on the value; one without a name allows
+    // nothing.
+    if (usage !== undefined) usages.push(usage)
+  }
+  return usages
 }
 
 function readPolicies(reader: Reader): readonly PolicyInformation[] {
@@ -296,7 +303,7 @@ function readPoint(reader: Reader): DistributionPoint {
 function readPointParts(reader: Reader): DistributionPoint {
   const name = readDistributionPointName(reader)
   const reasons =
-    reader.nextTag === context(1) ? reader.namedBits('reasons', context(1)) : undefined
+    reader.nextTag === context(1) ? readReasonFlags(reader, 'reasons', context(1)) : undefined
   const cRLIssuer =
     reader.nextTag === contextConstructed(2)
       ? readGeneralNames(reader, 'cRLIssuer', { tag: contextConstructed(2) })
@@ -305,6 +312,17 @@ function readPointParts(reader: Reader): DistributionPoint {
   if (name === undefined && cRLIssuer === undefined) reader.refuse('distribution-point-empty', '')
   return { name, reasons, cRLIssuer }
 }
+
+/**
+ * Reads ReasonFlags (RFC 5280 §4.2.1.13): the positions that are set. Those without a name, which
+ * X.680 §22.7 allows, stand for no reason and are left out.
+ */
+export function readReasonFlags(reader: Reader, field: string, tag: number): readonly number[] {
+  return reader.namedBits(field, tag).filter((bit) => bit <= REASON_FLAG_LAST)
+}
+
+/** aACompromise. */
+const REASON_FLAG_LAST = 8
 
 function readAccessDescriptions(reader: Reader, field: string): readonly AccessDescription[] {
   return reader.sequenceOf(field, readDescription, DESCRIPTIONS_BOUNDS)
@@ -327,7 +345,7 @@ function readBasicConstraints(reader: Reader): BasicConstraints {
 function readBasicParts(reader: Reader): BasicConstraints {
   const ca = reader.nextTag === TAG.boolean && readCa(reader)
   const pathLengthMax =
-    reader.nextTag === TAG.integer ? reader.smallInteger('pathLenConstraint', COUNT_MAX) : undefined
+    reader.nextTag === TAG.integer ? readCount(reader, 'pathLenConstraint') : undefined
   return { ca, pathLengthMax }
 }
 

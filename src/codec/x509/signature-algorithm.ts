@@ -1,6 +1,6 @@
 import { decodeDer, type DerReader } from '#codec/der/decode.ts'
 import { contextConstructed, TAG } from '#codec/der/tag.ts'
-import type { HashAlgorithm } from '#crypto/digest.ts'
+import type { HashAlgorithm, MessageDigest } from '#crypto/digest.ts'
 import type { HashedScheme, SignatureScheme } from '#crypto/verify-signature.ts'
 import { equalBytes } from '#kernel/bytes.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
@@ -41,6 +41,23 @@ export function readSignatureScheme(
 export function hashAlgorithmOf(identifier: AlgorithmIdentifier): HashAlgorithm | undefined {
   return isNullOrAbsent(identifier.parametersDer) ? HASHES.get(identifier.oid) : undefined
 }
+
+/**
+ * The same of what digests a message: SHAKE256 too, where its output is 512 bits. That is what
+ * id-shake256-len means with the parameter 512 (RFC 8419 §3.1), and id-shake256 without parameters
+ * (RFC 8702 §3.1).
+ */
+export function messageDigestOf(identifier: AlgorithmIdentifier): MessageDigest | undefined {
+  const { oid, parametersDer } = identifier
+  const isShake =
+    oid === OID.shake256Len
+      ? parametersDer !== undefined && equalBytes(parametersDer, LENGTH_512_DER)
+      : oid === OID.shake256 && parametersDer === undefined
+  return isShake ? 'shake256-512' : hashAlgorithmOf(identifier)
+}
+
+/** ShakeOutputLen (RFC 8419 §2.3): an INTEGER, in bits. */
+const LENGTH_512_DER = Uint8Array.of(TAG.integer, 2, 2, 0)
 
 /**
  * Reads RSASSA-PSS-params. Of `hashAlgorithm`, `maskGenAlgorithm` and `trailerField` RFC 4055 §3.1

@@ -57,18 +57,18 @@ function checkIsCa(
   { certificate, place, isAnchor }: Placed,
 ): PathFailure | undefined {
   const { version, extensions } = certificate
-  const seen = `version ${version}, cA ${extensions.basicConstraints?.ca === true}`
+  const isCa = extensions.basicConstraints?.ca === true
   if (version !== 3 && isAnchor) {
     state.trace?.pass('authority.is-ca', place, { seen: `version ${version}, an anchor` })
     return undefined
   }
-  if (version === 3 && extensions.basicConstraints?.ca === true) {
-    state.trace?.pass('authority.is-ca', place, { seen })
+  if (version === 3 && isCa) {
+    state.trace?.pass('authority.is-ca', place, { seen: `version ${version}, cA ${isCa}` })
     return undefined
   }
   const refusal = version === 3 ? 'authority-not-ca' : 'authority-version-too-low'
   const failure = { certificate: place, check: 'authority.is-ca', refusal } as const
-  return failAt(state, failure, seen, 'version 3, cA true')
+  return failAt(state, failure, `version ${version}, cA ${isCa}`, 'version 3, cA true')
 }
 
 /** (l) and (m). An anchor is not counted, but its limit counts (RFC 5937 §3). */

@@ -92,14 +92,12 @@ export function checkCritical(
   state: PathState,
   { certificate, place }: Placed,
 ): PathFailure | undefined {
-  const unknown = [
-    ...criticalBeyond(certificate.extensions.all, UNDERSTOOD_EXTENSIONS),
-    ...criticalQualifiers(certificate),
-  ]
-  if (unknown.length > 0) {
+  const extensions = criticalBeyond(certificate.extensions.all, UNDERSTOOD_EXTENSIONS)
+  const qualifiers = criticalQualifiers(certificate)
+  if (extensions.length > 0 || qualifiers.length > 0) {
     const refusal = 'critical-extension-unknown'
     const failure = { certificate: place, check: 'certificate.critical', refusal } as const
-    return failAt(state, failure, unknown.join(', '))
+    return failAt(state, failure, [...extensions, ...qualifiers].join(', '))
   }
   state.trace?.pass('certificate.critical', place)
   return undefined
@@ -111,15 +109,17 @@ export function checkCritical(
  * certificate". The two qualifiers of the RFC are understood: they bind no machine.
  */
 function criticalQualifiers({ extensions }: Certificate): readonly string[] {
-  const unknown = (extensions.certificatePolicies ?? []).flatMap(({ qualifiers }) =>
+  const { all, certificatePolicies } = extensions
+  if (certificatePolicies === undefined) return NONE
+  if (findExtension(all, OID.certificatePolicies)?.critical !== true) return NONE
+  return certificatePolicies.flatMap(({ qualifiers }) =>
     qualifiers.flatMap((qualifier) =>
       qualifier.kind === 'cps' || qualifier.oid === OID.userNoticeQualifier ? [] : [qualifier.oid],
     ),
   )
-  if (unknown.length === 0) return unknown
-  const isCritical = findExtension(extensions.all, OID.certificatePolicies)?.critical === true
-  return isCritical ? unknown : []
 }
+
+const NONE: readonly string[] = []
 
 /** §6.1.3(b) and (c): a self-issued certificate is exempt unless it is the last. */
 export function checkSubjects(
@@ -135,7 +135,7 @@ export function checkSubjects(
     trace?.pass('certificate.names', place, { seen: 'self-issued' })
     return undefined
   }
-  const finding = checkNames(certificate, constraints, run.spending)
+  const finding = checkNames(certificate, constraints, run.spending, run.constrainedNames)
   if (finding !== undefined) {
     const { refusal, form } = finding
     // The form alone: a name may be a person's.
@@ -156,16 +156,14 @@ export function checkPolicies(
     return failAt(state, { ...failed, refusal: 'path-budget-exhausted' }, `${steps} policies more`)
   const isAnyAllowed = place > 0 && isSelfIssued(certificate)
   const holds = applyPolicies(state.policies, certificate.extensions, isAnyAllowed)
-  const policies = certificate.extensions.certificatePolicies ?? []
   if (!holds) {
-    return failAt(
-      state,
-      { ...failed, refusal: 'policy-not-acceptable' },
-      policies.map(({ policyOid }) => policyOid).join(', '),
-    )
+    const failure = { ...failed, refusal: 'policy-not-acceptable' } as const
+    return failAt(state, failure, describePolicies(certificate))
   }
-  state.trace?.pass('certificate.policies', place, {
-    seen: policies.map(({ policyOid }) => policyOid).join(', '),
-  })
+  state.trace?.pass('certificate.policies', place, { seen: describePolicies(certificate) })
   return undefined
+}
+
+function describePolicies({ extensions }: Certificate): string {
+  return (extensions.certificatePolicies ?? []).map(({ policyOid }) => policyOid).join(', ')
 }

@@ -1,5 +1,5 @@
+import { readKeyParameters } from '#codec/x509/key-parameters.ts'
 import { describeKeyParameters, judgeKey } from '../algorithm-policy.ts'
-import { keyParametersOf } from '../key-parameters-of.ts'
 import { isNamed } from './expected-name.ts'
 import { allowsPurpose, describePurposes } from './key-purpose.ts'
 import type { ExpectedName } from './path-request.ts'
@@ -27,6 +27,7 @@ function checkConclusion(
   isAcceptable: boolean,
   policies: readonly string[] | 'any',
 ): PathFailure | undefined {
+  if (isAcceptable && state.trace === undefined) return undefined
   const { initialPolicySet } = state.run.request.policies
   const seen = policies === 'any' ? 'any' : policies.join(', ')
   const wanted = initialPolicySet === 'any' ? 'any' : initialPolicySet.join(', ')
@@ -43,8 +44,9 @@ function checkConclusion(
  * §4.1.2.7: a weak key in a sound certificate protects nothing that the relying party does with it.
  */
 export function checkKey(state: PathState, { certificate }: Placed): PathFailure | undefined {
-  const read = keyParametersOf(certificate)
+  const read = readKeyParameters(certificate.spkiDer)
   const refusal = read.ok ? judgeKey(state.run.request.algorithms, read.value) : read.refusal
+  if (refusal === undefined && state.trace === undefined) return undefined
   const seen = read.ok ? describeKeyParameters(read.value) : read.refusal
   if (refusal !== undefined)
     return failAt(state, { certificate: 0, check: 'leaf.key', refusal }, seen)

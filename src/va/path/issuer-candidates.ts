@@ -1,7 +1,7 @@
 import { type Certificate, isWithinValidity } from '#codec/x509/certificate.ts'
 import { namesIdentical } from '#codec/x509/name-match.ts'
 import { equalBytes } from '#kernel/bytes.ts'
-import { type IssuerCandidate, keyText, type PathRun, type Pooled } from './path-run.ts'
+import { haveSameKey, type IssuerCandidate, type PathRun, type Pooled } from './path-run.ts'
 import { isSameName, nameText } from './same-name.ts'
 
 /**
@@ -18,9 +18,9 @@ export function* issuerCandidates(
 ): Generator<IssuerCandidate, void> {
   const child = path.at(-1)
   if (child === undefined) return
-  const isLoop = loopTest(path)
-  for (const candidate of identicallyNamed(run, child)) if (!isLoop(candidate)) yield candidate
-  for (const candidate of alsoNamed(run, child)) if (!isLoop(candidate)) yield candidate
+  for (const candidate of identicallyNamed(run, child))
+    if (!isLoop(run, path, candidate)) yield candidate
+  for (const candidate of alsoNamed(run, child)) if (!isLoop(run, path, candidate)) yield candidate
 }
 
 /** Ordered once a certificate, however many paths lead through it. */
@@ -76,17 +76,17 @@ function inOrder(
 }
 
 /** A leaf that is itself an anchor may end the path that consists of it alone. */
-function loopTest(path: readonly Certificate[]): (candidate: IssuerCandidate) => boolean {
-  const onPath = new Set(path.map(keyText))
-  return ({ certificate, anchor }) => {
-    const key = keyText(certificate)
-    if (!onPath.has(key)) return false
-    const from = anchor === undefined ? 0 : 1
-    return path.some(
-      (member, i) =>
-        i >= from && keyText(member) === key && isSameName(member.subject, certificate.subject),
-    )
+function isLoop(
+  run: PathRun,
+  path: readonly Certificate[],
+  { certificate, anchor }: IssuerCandidate,
+): boolean {
+  for (let i = anchor === undefined ? 0 : 1; i < path.length; i++) {
+    const member = path[i]
+    if (member === undefined || !haveSameKey(run, member, certificate)) continue
+    if (isSameName(member.subject, certificate.subject)) return true
   }
+  return false
 }
 
 function compareKeyIdentifiers(

@@ -70,6 +70,7 @@ function revocationHelp(run: PathRun, anchor: TrustAnchor): RevocationHelp {
   return {
     crlIssuers: (crl) => listSigners(run, anchor, crl),
     spendSignature: () => spendSignature(run.spending),
+    signatures: run.statusSignatures,
   }
 }
 

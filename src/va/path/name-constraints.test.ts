@@ -47,7 +47,7 @@ function outcome(
   if (set === 'name-constraint-malformed') return set
   const changes = names.length === 0 ? {} : withNames(...names)
   const leaf = leafOf('Root', subject === undefined ? changes : { ...changes, subject })
-  return checkNames(leaf, [set], newSpending(DEFAULT_PATH_BUDGET))?.refusal ?? 'fits'
+  return checkNames(leaf, [set], newSpending(DEFAULT_PATH_BUDGET), new Map())?.refusal ?? 'fits'
 }
 
 /** Permitted subtrees, excluded ones, the names of the certificate, and what comes of it. */
@@ -153,7 +153,8 @@ test('a minimum or a maximum is not processed: refused where such a name appears
     assert.ok(typeof set === 'object')
     const spending = newSpending(DEFAULT_PATH_BUDGET)
     const check = (name: string): Outcome =>
-      checkNames(leafOf('Root', withNames(general(name))), [set], spending)?.refusal ?? 'fits'
+      checkNames(leafOf('Root', withNames(general(name))), [set], spending, new Map())?.refusal ??
+      'fits'
     assert.equal(check('dns:b.test'), 'name-constraint-unsupported')
     assert.equal(check('mail:a@b.test'), 'fits')
   }
@@ -167,8 +168,8 @@ test('every authority above permits: the sets intersect, the excluded ones add u
   })
   const spending = newSpending(DEFAULT_PATH_BUDGET)
   const of = (text: string) => leafOf('Root', withNames(general(text)))
-  assert.equal(checkNames(of('dns:b.test'), sets, spending), undefined)
-  assert.deepEqual(checkNames(of('dns:a.test'), sets, spending), {
+  assert.equal(checkNames(of('dns:b.test'), sets, spending, new Map()), undefined)
+  assert.deepEqual(checkNames(of('dns:a.test'), sets, spending, new Map()), {
     refusal: 'name-not-permitted',
     form: 'dNSName',
   })
@@ -183,7 +184,7 @@ test('comparisons are charged before they are made, the last one allowed include
     [1, 'path-budget-exhausted'],
   ] as const) {
     const spending = newSpending({ ...DEFAULT_PATH_BUDGET, nameComparisonsMax })
-    assert.equal(checkNames(leaf, [set], spending)?.refusal, wanted)
+    assert.equal(checkNames(leaf, [set], spending, new Map())?.refusal, wanted)
   }
 })
 

@@ -46,9 +46,8 @@ export function constraintSet(
   return prepared
 }
 
-/** Held weakly, as the names below: what was prepared lives no longer than its certificate. */
+/** Held weakly: what was prepared lives no longer than its certificate. */
 const PREPARED_SETS = new WeakMap<NameConstraints, ConstraintSet | 'name-constraint-malformed'>()
-const PREPARED_NAMES = new WeakMap<Certificate, readonly CertificateName[]>()
 
 function prepareSet(constraints: NameConstraints): ConstraintSet | 'name-constraint-malformed' {
   const forms = new Map<GeneralName['kind'], FormConstraints>()
@@ -71,15 +70,16 @@ function prepareSet(constraints: NameConstraints): ConstraintSet | 'name-constra
 /**
  * Steps (b) and (c) of RFC 5280 §6.1.3: every name of the certificate lies within what each
  * authority above it permits and in nothing that one of them excludes. The caller passes over
- * self-issued certificates that are not the last.
+ * self-issued certificates that are not the last, and keeps what was prepared.
  */
 export function checkNames(
   certificate: Certificate,
   sets: readonly ConstraintSet[],
   spending: Spending,
+  prepared: Map<Certificate, CertificateNames>,
 ): NameFinding | undefined {
   if (sets.length === 0) return undefined
-  const names = namesOf(certificate)
+  const names = namesOf(certificate, prepared)
   for (const set of sets) {
     if (!spendNameComparisons(spending, comparisons(names, set)))
       return { refusal: 'path-budget-exhausted', form: undefined }
@@ -139,6 +139,9 @@ function isProcessed(form: GeneralName['kind']): boolean {
   }
 }
 
+/** The names of one certificate, prepared. */
+export type CertificateNames = readonly CertificateName[]
+
 /** A name of a certificate; `prepared` is `undefined` where it has not the syntax of its form. */
 interface CertificateName {
   readonly kind: GeneralName['kind']
@@ -150,15 +153,18 @@ interface CertificateName {
  * every subjectAltName, the internationalised mailbox of RFC 9598 §6 as a mailbox too, and the
  * subject's emailAddress where "the certificate does not include a subject alternative name".
  */
-function namesOf(certificate: Certificate): readonly CertificateName[] {
-  const known = PREPARED_NAMES.get(certificate)
+function namesOf(
+  certificate: Certificate,
+  prepared: Map<Certificate, CertificateNames>,
+): CertificateNames {
+  const known = prepared.get(certificate)
   if (known !== undefined) return known
-  const prepared = prepareNames(certificate)
-  PREPARED_NAMES.set(certificate, prepared)
-  return prepared
+  const names = prepareNames(certificate)
+  prepared.set(certificate, names)
+  return names
 }
 
-function prepareNames({ subject, extensions }: Certificate): readonly CertificateName[] {
+function prepareNames({ subject, extensions }: Certificate): CertificateNames {
   const names: CertificateName[] = []
   const add = (general: GeneralName): void => {
     names.push({ kind: general.kind, prepared: constrainedName(general) })
@@ -176,7 +182,7 @@ function prepareNames({ subject, extensions }: Certificate): readonly Certificat
   return names
 }
 
-function comparisons(names: readonly CertificateName[], set: ConstraintSet): number {
+function comparisons(names: CertificateNames, set: ConstraintSet): number {
   let count = 0
   for (const { kind } of names) {
     const constraints = set.get(kind)

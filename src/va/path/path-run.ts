@@ -1,12 +1,13 @@
 import type { Certificate } from '#codec/x509/certificate.ts'
 import { readSignatureScheme } from '#codec/x509/signature-algorithm.ts'
-import { publicKeyOf } from '#crypto/verification-key.ts'
 import { verifySignature } from '#crypto/verify-signature.ts'
 import { toHex } from '#kernel/bytes.ts'
 import { type AlgorithmRefusal, judgeAlgorithm } from '../algorithm-policy.ts'
-import { keyParametersOf } from '../key-parameters-of.ts'
+import { signerKeyOf, verificationKeyOf } from '../signer-key.ts'
 import type { RevocationEvidence } from '../revocation/question.ts'
+import type { SignatureMemory } from '../revocation/signed-by.ts'
 import { isNumbered } from './crl-profile.ts'
+import type { CertificateNames } from './name-constraints.ts'
 import { DEFAULT_PATH_BUDGET, newSpending, type Spending, spendSignature } from './path-budget.ts'
 import type { PathRequest, TrustAnchor } from './path-request.ts'
 
@@ -31,7 +32,11 @@ export interface IssuerCandidate {
   readonly keyIdentifier: 'matched' | 'unknown' | 'differs'
 }
 
-/** One validation: the request, what it has spent, and what it has found out about certificates. */
+/**
+ * One validation: the request, what it has spent, and what it has found out about certificates.
+ * That is remembered here and not by certificate in a `WeakMap`: entries of those keep what is new
+ * alive until the whole heap is looked through, and most certificates are only seen once.
+ */
 export interface PathRun {
   readonly request: PathRequest
   /** The status objects that count: under the profile, numbered lists alone. */
@@ -44,10 +49,27 @@ export interface PathRun {
   /** By certificate, who may have issued it, in order of likelihood. */
   readonly identicallyNamed: Map<Certificate, readonly IssuerCandidate[]>
   readonly alsoNamed: Map<Certificate, readonly IssuerCandidate[]>
-  /** By certificate and by issuer key: `undefined` where the signature holds. */
-  readonly edges: Map<Certificate, Map<string, EdgeRefusal | undefined>>
+  /** By certificate, under which keys it was issued and under which not. */
+  readonly edges: Map<Certificate, Edges>
+  /** Keys as text, to tell keys apart. */
+  readonly keyTexts: Map<Certificate, string>
+  /** Names as constraints look at them. */
+  readonly constrainedNames: Map<Certificate, CertificateNames>
+  /** What came of verifying status objects. */
+  readonly statusSignatures: SignatureMemory
   /** By anchor, what is known of those who may have signed a list. */
   readonly listSigners: Map<TrustAnchor, Map<Certificate, ListSigner>>
+}
+
+/**
+ * What is known of one certificate's issuer: mostly the one there is, told by identity; further
+ * ones by their keys, since the same key certified twice is one key.
+ */
+interface Edges {
+  readonly issuer: Certificate
+  /** `undefined` where the signature holds. */
+  readonly refusal: EdgeRefusal | undefined
+  byKey: Map<string, EdgeRefusal | undefined> | undefined
 }
 
 /** Whether a path from a list's signer to the anchor was found, or is just being looked for. */
@@ -61,6 +83,9 @@ export function newRun(request: PathRequest): PathRun {
     spending: newSpending(request.budget ?? DEFAULT_PATH_BUDGET),
     ...candidatesOf(request),
     edges: new Map(),
+    keyTexts: new Map(),
+    constrainedNames: new Map(),
+    statusSignatures: new Map(),
     listSigners: new Map(),
   }
 }
@@ -84,17 +109,19 @@ function evidenceOf({ profile, revocation }: PathRequest): RevocationEvidence {
   return { ...revocation, crls: revocation.crls.filter(isNumbered) }
 }
 
-/** A key as text, to tell keys apart: the same key certified twice is one key. */
-export function keyText(certificate: Certificate): string {
-  const known = KEY_TEXTS.get(certificate)
-  if (known !== undefined) return known
-  const text = toHex(certificate.spkiDer)
-  KEY_TEXTS.set(certificate, text)
-  return text
+/** Whether two certificates are of the same key. */
+export function haveSameKey(run: PathRun, one: Certificate, other: Certificate): boolean {
+  if (one.spkiDer.length !== other.spkiDer.length) return false
+  return keyText(run, one) === keyText(run, other)
 }
 
-/** Held weakly: a text lives no longer than its certificate. */
-const KEY_TEXTS = new WeakMap<Certificate, string>()
+function keyText({ keyTexts }: PathRun, certificate: Certificate): string {
+  const known = keyTexts.get(certificate)
+  if (known !== undefined) return known
+  const text = toHex(certificate.spkiDer)
+  keyTexts.set(certificate, text)
+  return text
+}
 
 /**
  * Whether `certificate` bears a signature, by an algorithm and under a key that the caller allows,
@@ -107,14 +134,29 @@ export function issuedUnder(
   certificate: Certificate,
   issuer: Certificate,
 ): EdgeRefusal | undefined {
-  let byKey = run.edges.get(certificate)
-  if (byKey === undefined) run.edges.set(certificate, (byKey = new Map()))
-  const key = keyText(issuer)
-  if (byKey.has(key)) return byKey.get(key)
+  const edges = run.edges.get(certificate)
+  if (edges !== undefined)
+    return edges.issuer === issuer ? edges.refusal : issuedByOther(run, certificate, issuer, edges)
   const refusal = checkEdge(run, certificate, issuer)
-  if (refusal !== 'path-budget-exhausted') byKey.set(key, refusal)
+  if (refusal !== EXHAUSTED) run.edges.set(certificate, { issuer, refusal, byKey: undefined })
   return refusal
 }
+
+function issuedByOther(
+  run: PathRun,
+  certificate: Certificate,
+  issuer: Certificate,
+  edges: Edges,
+): EdgeRefusal | undefined {
+  edges.byKey ??= new Map([[keyText(run, edges.issuer), edges.refusal]])
+  const key = keyText(run, issuer)
+  if (edges.byKey.has(key)) return edges.byKey.get(key)
+  const refusal = checkEdge(run, certificate, issuer)
+  if (refusal !== EXHAUSTED) edges.byKey.set(key, refusal)
+  return refusal
+}
+
+const EXHAUSTED = 'path-budget-exhausted'
 
 /** The order spares the budget: what the policy refuses is never computed. */
 function checkEdge(
@@ -124,12 +166,13 @@ function checkEdge(
 ): EdgeRefusal | undefined {
   const scheme = readSignatureScheme(certificate.signatureAlgorithm)
   if (!scheme.ok) return scheme.refusal
-  const parameters = keyParametersOf(issuer)
+  const signer = signerKeyOf(issuer)
+  const { parameters } = signer
   if (!parameters.ok) return parameters.refusal
   const judged = judgeAlgorithm(run.request.algorithms, scheme.value, parameters.value)
   if (judged !== undefined) return judged
-  if (!spendSignature(run.spending)) return 'path-budget-exhausted'
-  const key = publicKeyOf(issuer)
+  if (!spendSignature(run.spending)) return EXHAUSTED
+  const key = verificationKeyOf(signer)
   if (key === undefined) return 'key-malformed'
   const holds = verifySignature(scheme.value, key, certificate.tbsDer, certificate.signature)
   return holds ? undefined : 'chain-signature-wrong'

@@ -1,3 +1,4 @@
+import type { PolicyInformation } from '#codec/x509/extension-values.ts'
 import type { CertificateExtensions } from '#codec/x509/read-extensions.ts'
 import { OID } from '#codec/x509/oids.ts'
 import type { InitialPolicies } from './path-request.ts'
@@ -10,11 +11,12 @@ import type { InitialPolicies } from './path-request.ts'
 interface PolicyNode {
   readonly validPolicy: string
   readonly parents: readonly PolicyNode[]
-  expectedPolicies: readonly string[]
+  readonly expectedPolicies: readonly string[]
 }
 
 /** The nodes of one depth, by policy. */
-type PolicyLevel = Map<string, PolicyNode>
+type PolicyLevel = ReadonlyMap<string, PolicyNode>
+type OpenLevel = Map<string, PolicyNode>
 
 /**
  * The policy state of §6.1.2: the graph, and the three counters of certificates that may still
@@ -28,13 +30,21 @@ export interface PolicyState {
   inhibitAnyPolicy: number
 }
 
+/** §6.1.2(a): the one node of depth 0. */
+const ROOT: PolicyNode = {
+  validPolicy: OID.anyPolicy,
+  parents: [],
+  expectedPolicies: [OID.anyPolicy],
+}
+const FIRST_LEVEL: PolicyLevel = new Map([[OID.anyPolicy, ROOT]])
+const EXPECTING_ROOT = parentsByExpectedPolicy(FIRST_LEVEL)
+
 /**
  * The state before the first of `certificates` certificates (RFC 5280 §6.1.2(a), (d), (e), (f)).
  */
 export function initialPolicyState(initial: InitialPolicies, certificates: number): PolicyState {
-  const root = { validPolicy: OID.anyPolicy, parents: [], expectedPolicies: [OID.anyPolicy] }
   return {
-    level: new Map([[OID.anyPolicy, root]]),
+    level: FIRST_LEVEL,
     explicitPolicy: initial.requireExplicitPolicy ? 0 : certificates + 1,
     policyMapping: initial.inhibitPolicyMapping ? 0 : certificates + 1,
     inhibitAnyPolicy: initial.inhibitAnyPolicy ? 0 : certificates + 1,
@@ -52,9 +62,8 @@ export function applyPolicies(
 ): boolean {
   if (certificatePolicies === undefined) state.level = undefined
   else if (state.level !== undefined) {
-    const policies = certificatePolicies.map(({ policyOid }) => policyOid)
     const takesAny = state.inhibitAnyPolicy > 0 || isAnyPolicyAllowed
-    const next = nextLevel(state.level, policies, takesAny)
+    const next = nextLevel(state.level, certificatePolicies, takesAny)
     state.level = next.size === 0 ? undefined : next
   }
   return state.explicitPolicy > 0 || state.level !== undefined
@@ -86,10 +95,11 @@ export function applyMappings(state: PolicyState, { policyMappings }: Certificat
     if (subjects === undefined) mapped.set(issuerDomainPolicy, [subjectDomainPolicy])
     else subjects.push(subjectDomainPolicy)
   }
+  const next: OpenLevel = new Map(level)
   for (const [policy, subjects] of mapped)
-    if (state.policyMapping > 0) mapPolicy(level, policy, subjects)
-    else level.delete(policy)
-  if (level.size === 0) state.level = undefined
+    if (state.policyMapping > 0) mapPolicy(next, policy, subjects)
+    else next.delete(policy)
+  state.level = next.size === 0 ? undefined : next
 }
 
 /** Steps (h) to (j) of RFC 5280 §6.1.4; a self-issued certificate counts for nothing. */
@@ -129,19 +139,23 @@ export function concludePolicies(
  */
 function nextLevel(
   level: PolicyLevel,
-  policies: readonly string[],
+  policies: readonly PolicyInformation[],
   takesAny: boolean,
 ): PolicyLevel {
-  const expecting = parentsByExpectedPolicy(level)
   const anyParent = level.get(OID.anyPolicy)
-  const next: PolicyLevel = new Map()
-  for (const policy of policies) {
-    if (policy === OID.anyPolicy) continue
+  const expecting = level === FIRST_LEVEL ? EXPECTING_ROOT : parentsByExpectedPolicy(level)
+  const next: OpenLevel = new Map()
+  let namesAny = false
+  for (const { policyOid: policy } of policies) {
+    if (policy === OID.anyPolicy) {
+      namesAny = true
+      continue
+    }
     const parents = expecting.get(policy)
     if (parents !== undefined) addNode(next, policy, parents)
     else if (anyParent !== undefined) addNode(next, policy, [anyParent])
   }
-  if (takesAny && policies.includes(OID.anyPolicy))
+  if (takesAny && namesAny)
     for (const [policy, parents] of expecting) if (!next.has(policy)) addNode(next, policy, parents)
   return next
 }
@@ -157,16 +171,16 @@ function parentsByExpectedPolicy(level: PolicyLevel): ReadonlyMap<string, readon
   return parents
 }
 
-function addNode(level: PolicyLevel, validPolicy: string, parents: readonly PolicyNode[]): void {
+function addNode(level: OpenLevel, validPolicy: string, parents: readonly PolicyNode[]): void {
   level.set(validPolicy, { validPolicy, parents, expectedPolicies: [validPolicy] })
 }
 
 /** RFC 9618 §5.5 (b)(1), the case of policy_mapping > 0. */
-function mapPolicy(level: PolicyLevel, policy: string, subjects: readonly string[]): void {
+function mapPolicy(level: OpenLevel, policy: string, subjects: readonly string[]): void {
   const node = level.get(policy)
   const distinct = [...new Set(subjects)]
   if (node !== undefined) {
-    node.expectedPolicies = distinct
+    level.set(policy, { ...node, expectedPolicies: distinct })
     return
   }
   const anyNode = level.get(OID.anyPolicy)

@@ -68,11 +68,15 @@ function checkAnchor(
   )
 }
 
-/** An anchor is certificate 0: what it says of policies holds for those below. */
+/**
+ * An anchor is certificate 0: what it says of policies holds for those below, and where it says
+ * nothing it is for any. The graph begins with anyPolicy: a depth of anyPolicy alone, which nothing
+ * is mapped to, adds nothing to it.
+ */
 export function checkAnchorPolicies(state: PathState, { certificate }: Placed): undefined {
-  const { certificatePolicies } = certificate.extensions
-  if (certificatePolicies === undefined) applyPolicies(state.policies, ANY_POLICY, true)
-  else applyPolicies(state.policies, certificate.extensions, true)
+  const { extensions } = certificate
+  if (extensions.certificatePolicies !== undefined) applyPolicies(state.policies, extensions, true)
+  else if (extensions.policyMappings !== undefined) applyPolicies(state.policies, ANY_POLICY, true)
 }
 
 const ANY_POLICY = { certificatePolicies: [{ policyOid: OID.anyPolicy, qualifiers: [] }] }

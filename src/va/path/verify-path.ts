@@ -2,7 +2,7 @@ import type { Certificate } from '#codec/x509/certificate.ts'
 import { formatName } from '#codec/x509/name-text.ts'
 import { readSignatureScheme } from '#codec/x509/signature-algorithm.ts'
 import { describeKeyParameters, describeScheme } from '../algorithm-policy.ts'
-import { keyParametersOf } from '../key-parameters-of.ts'
+import { keyParametersOf } from '../signer-key.ts'
 import { judgePath } from './judge-path.ts'
 import { type FailedPath, findPath, type FoundPath } from './find-path.ts'
 import { DEFAULT_PATH_BUDGET } from './path-budget.ts'
@@ -37,19 +37,9 @@ function tooLarge({ leaf }: PathRequest): FoundPath {
 }
 
 function reportOf(run: PathRun, found: FoundPath): PathReport {
-  const { candidatePaths, signatures } = run.spending
-  const facts = { at: run.request.at, spent: { candidatePaths, signatures } }
-  if (found.isValid) {
-    const { path, outcome } = found
-    const certificates = withoutRepeat(path.certificates)
-    const failed = { ...path, failure: undefined }
-    const { policies } = outcome
-    const report = { ...facts, path: certificates, policies, failure: undefined }
-    return withChecks({ verdict: 'valid', code: 'valid', ...report }, run, failed)
-  }
-  const { failure, certificates } = found.failed
-  const report = { ...facts, path: withoutRepeat(certificates), policies: [], failure }
-  return withChecks({ verdict: 'invalid', code: failure.refusal, ...report }, run, found.failed)
+  if (!found.isValid) return new Report(run, found.failed, [])
+  const { certificates, anchor } = found.path
+  return new Report(run, { certificates, anchor, failure: undefined }, found.outcome.policies)
 }
 
 /** A leaf that is itself the anchor stands once. */
@@ -60,18 +50,40 @@ function withoutRepeat(certificates: readonly Certificate[]): readonly Certifica
 
 type Reported = Omit<FailedPath, 'failure'> & { readonly failure: PathFailure | undefined }
 
-function withChecks(
-  report: Omit<PathReport, 'checks'>,
-  run: PathRun,
-  reported: Reported,
-): PathReport {
-  let checks: readonly PathCheck[] | undefined
-  return {
-    ...report,
-    get checks() {
-      checks ??= explain(run, reported)
-      return checks
-    },
+/**
+ * A class for the sake of the one getter: in an object literal every report would have a getter,
+ * and with it a hidden class, of its own, which keeps the report alive until the whole heap is
+ * looked through.
+ */
+class Report implements PathReport {
+  readonly verdict: PathReport['verdict']
+  readonly code: PathReport['code']
+  readonly at: PathReport['at']
+  readonly failure: PathReport['failure']
+  readonly path: PathReport['path']
+  readonly policies: PathReport['policies']
+  readonly spent: PathReport['spent']
+  readonly #run: PathRun
+  readonly #reported: Reported
+  #checks: readonly PathCheck[] | undefined
+
+  constructor(run: PathRun, reported: Reported, policies: PathReport['policies']) {
+    const { failure, certificates } = reported
+    const { candidatePaths, signatures } = run.spending
+    this.verdict = failure === undefined ? 'valid' : 'invalid'
+    this.code = failure?.refusal ?? 'valid'
+    this.at = run.request.at
+    this.failure = failure
+    this.path = withoutRepeat(certificates)
+    this.policies = policies
+    this.spent = { candidatePaths, signatures }
+    this.#run = run
+    this.#reported = reported
+  }
+
+  get checks(): readonly PathCheck[] {
+    this.#checks ??= explain(this.#run, this.#reported)
+    return this.#checks
   }
 }
 

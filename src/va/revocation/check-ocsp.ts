@@ -106,6 +106,7 @@ function questionOf(
     ageMaxMs,
     nonce,
     spend: () => true,
+    signatures: new Map(),
     isRevoked: () => false,
   }
 }

@@ -21,7 +21,7 @@ export function findCrlSigner(
   help: RevocationHelp,
 ): CrlSigner {
   const { issuer } = question
-  const defects: StatusDefect[] = ['crl-signer-unknown']
+  const defects: StatusDefect[] = []
   if (namesMatch(issuer.subject, crl.issuer)) {
     const defect = signerDefect(crl, issuer, question, help)
     if (defect === undefined) return { signer: issuer, defect }

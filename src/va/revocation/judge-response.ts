@@ -55,13 +55,17 @@ export function judgeResponse(response: OcspResponse, question: ResponseQuestion
   const statements = basic.responses.filter(({ certId }) => isAbout(certId, certificate, issuer))
   const [first] = statements
   if (first === undefined) return { ...UNSEEN, basic, defect: 'ocsp-certificate-other' }
-  const trial = { ...UNSEEN, basic, statement: first }
-  const defect = criticalDefect(basic, statements) ?? nonceDefect(basic, nonce)
-  if (defect !== undefined) return { ...trial, defect }
-  const responder = findResponder(basic, question)
-  if (responder.defect !== undefined) return { ...trial, responder, defect: responder.defect }
-  return { ...worst(statements, basic, question), responder }
+  const trial: OpenTrial = { ...UNSEEN, basic, statement: first }
+  trial.defect = criticalDefect(basic, statements) ?? nonceDefect(basic, nonce)
+  if (trial.defect !== undefined) return trial
+  trial.responder = findResponder(basic, question)
+  trial.defect = trial.responder.defect
+  if (trial.defect === undefined) noteWorst(trial, statements, basic, question)
+  return trial
 }
+
+/** A trial under way: what is found is noted as it is found. */
+type OpenTrial = { -readonly [K in keyof ResponseTrial]: ResponseTrial[K] }
 
 const UNSEEN: ResponseTrial = {
   defect: undefined,
@@ -100,35 +104,29 @@ function nonceDefect(
   return isRepeated ? undefined : 'ocsp-nonce-wrong'
 }
 
-type Weighed = ResponseTrial & { readonly statement: SingleResponse }
-
 /** Revoked outweighs unknown, unknown what is not fresh, and that what is good. */
-function worst(
+function noteWorst(
+  trial: OpenTrial,
   statements: readonly SingleResponse[],
   basic: BasicOcspResponse,
   question: ResponseQuestion,
-): ResponseTrial {
-  let heaviest: Weighed | undefined
+): void {
+  let heaviest = -1
   for (const statement of statements) {
-    const weighed = weigh(statement, basic, question)
-    if (heaviest === undefined || weightOf(weighed) > weightOf(heaviest)) heaviest = weighed
+    const status = statedStatus(statement)
+    const defect = isFinalAt(status, question.at) ? undefined : lateness(statement, basic, question)
+    const weight = weightOf(status, defect)
+    if (weight <= heaviest) continue
+    heaviest = weight
+    trial.statement = statement
+    trial.status = status
+    trial.defect = defect
   }
-  return heaviest ?? UNSEEN
 }
 
-function weightOf({ defect, status }: Weighed): number {
+function weightOf({ state }: StatedStatus, defect: StatusDefect | undefined): number {
   if (defect !== undefined) return 1
-  return status?.state === 'revoked' ? 3 : status?.state === 'unknown' ? 2 : 0
-}
-
-function weigh(
-  statement: SingleResponse,
-  basic: BasicOcspResponse,
-  question: ResponseQuestion,
-): Weighed {
-  const status = statedStatus(statement)
-  const defect = isFinalAt(status, question.at) ? undefined : lateness(statement, basic, question)
-  return { ...UNSEEN, basic, statement, status, defect }
+  return state === 'revoked' ? 3 : state === 'unknown' ? 2 : 0
 }
 
 /** RFC 6960 §4.4.5: an extension may say more of a revocation than the status does. */

@@ -69,6 +69,7 @@ function responseVerdicts(
       ageMaxMs,
       nonce,
       spend: () => help.spendSignature(),
+      signatures: help.signatures ?? new Map(),
       isRevoked: (responder) => isRevokedByList(responder, crls, listQuestion),
     }
     const { defect, status } = judgeResponse(response, question)

@@ -4,6 +4,7 @@ import type { OcspResponse } from '#codec/ocsp/response.ts'
 import type { Certificate } from '#codec/x509/certificate.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { AlgorithmPolicy } from '../algorithm-policy.ts'
+import type { SignatureMemory } from './signed-by.ts'
 import type { StatusDefect } from './status-defect.ts'
 
 /** Why the status of a certificate stands against it, or is not known. */
@@ -55,6 +56,8 @@ export interface RevocationHelp {
   crlIssuers(crl: Crl): readonly Certificate[]
   /** Takes one signature from the budget; `false` when none is left. */
   spendSignature(): boolean
+  /** What came of verifying responses; not kept from one question to the next where absent. */
+  readonly signatures?: SignatureMemory | undefined
 }
 
 /** What the evidence says of a certificate; `seen` is for people. */

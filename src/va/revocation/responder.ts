@@ -7,7 +7,7 @@ import { equalBytes } from '#kernel/bytes.ts'
 import { type Instant, plusMs } from '#kernel/instant.ts'
 import type { AlgorithmPolicy } from '../algorithm-policy.ts'
 import { hashesUnder } from './ocsp-subject.ts'
-import { signatureUnder } from './signed-by.ts'
+import { type SignatureMemory, signatureUnder } from './signed-by.ts'
 import { mostSpecific, type StatusDefect } from './status-defect.ts'
 
 /** What a responder is judged with. */
@@ -16,6 +16,8 @@ export interface ResponderQuestion {
   readonly at: Instant
   readonly algorithms: AlgorithmPolicy
   readonly spend: () => boolean
+  /** What came of verifying responses. */
+  readonly signatures: SignatureMemory
   /** Whether the lists at hand show a responder's certificate revoked. */
   readonly isRevoked: (responder: Certificate) => boolean
 }
@@ -32,7 +34,7 @@ export type Responder =
  */
 export function findResponder(basic: BasicOcspResponse, question: ResponderQuestion): Responder {
   const { issuer } = question
-  const defects: StatusDefect[] = ['ocsp-responder-unknown']
+  const defects: StatusDefect[] = []
   if (isNamedBy(basic.responderId, issuer)) {
     const defect = signatureDefect(basic, issuer, question)
     if (defect === undefined) return { signer: issuer, isDelegated: false, defect }
@@ -52,9 +54,9 @@ export function findResponder(basic: BasicOcspResponse, question: ResponderQuest
 function signatureDefect(
   basic: BasicOcspResponse,
   signer: Certificate,
-  { algorithms, spend }: ResponderQuestion,
+  { algorithms, spend, signatures }: ResponderQuestion,
 ): StatusDefect | undefined {
-  const finding = signatureUnder(basic, signer, algorithms, spend)
+  const finding = signatureUnder(basic, signer, algorithms, spend, signatures)
   if (finding === 'verified') return undefined
   if (finding === 'wrong') return 'ocsp-signature-wrong'
   return finding === 'unaffordable' ? 'status-budget-exhausted' : finding

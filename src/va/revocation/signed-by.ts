@@ -1,10 +1,14 @@
 import type { AlgorithmIdentifier } from '#codec/x509/algorithm.ts'
 import type { Certificate } from '#codec/x509/certificate.ts'
 import { readSignatureScheme } from '#codec/x509/signature-algorithm.ts'
-import { publicKeyOf } from '#crypto/verification-key.ts'
 import { type SignatureScheme, verifySignature } from '#crypto/verify-signature.ts'
 import { type AlgorithmPolicy, type AlgorithmRefusal, judgeAlgorithm } from '../algorithm-policy.ts'
-import { keyParametersOf } from '../key-parameters-of.ts'
+import {
+  keyParametersOf,
+  type SignerKey,
+  signerKeyOf,
+  verificationKeyOf,
+} from '../signer-key.ts'
 
 /** What a signature stands under: a certificate, a CRL, an OCSP response. */
 export interface SignedObject {
@@ -17,7 +21,7 @@ export interface SignedObject {
 export type SignatureFinding = 'verified' | 'wrong' | 'unaffordable' | AlgorithmRefusal
 
 /** What came of verifying an object under one certificate. */
-interface Outcome {
+export interface Outcome {
   readonly signer: Certificate
   readonly isVerified: boolean
 }
@@ -25,50 +29,62 @@ interface Outcome {
 /** Outcomes kept of one object; an object is tried under few certificates, those of one name. */
 const OUTCOMES_KEPT_MAX = 8
 
-/** By object, held weakly: what was found lives no longer than it. */
-const outcomes = new WeakMap<SignedObject, Outcome[]>()
+/** What came of verifying objects, by object. */
+export interface SignatureMemory {
+  get(object: SignedObject): Outcome[] | undefined
+  set(object: SignedObject, outcomes: Outcome[]): unknown
+}
+
+/**
+ * Lists and responders' certificates, which answer for many; held weakly. What is met once is
+ * remembered by whoever asks, for as long as the asking takes: a `WeakMap` keeps what is new alive
+ * until the whole heap is looked through.
+ */
+const LASTING: SignatureMemory = new WeakMap<SignedObject, Outcome[]>()
 
 /**
  * Whether `object` is signed with the key of `signer`, by an algorithm and key that the policy
- * allows. One object under one certificate is verified once, however often it is asked about;
- * `spend` is called before a signature is computed.
+ * allows. One object under one certificate is verified once, however often it is asked about while
+ * `memory` has it; `spend` is called before a signature is computed.
  */
 export function signatureUnder(
   object: SignedObject,
   signer: Certificate,
   policy: AlgorithmPolicy,
   spend: () => boolean,
+  memory: SignatureMemory = LASTING,
 ): SignatureFinding {
   const scheme = readSignatureScheme(object.signatureAlgorithm)
   if (!scheme.ok) return scheme.refusal
-  const key = keyParametersOf(signer)
-  if (!key.ok) return key.refusal
-  const refusal = judgeAlgorithm(policy, scheme.value, key.value)
+  const key = signerKeyOf(signer)
+  if (!key.parameters.ok) return key.parameters.refusal
+  const refusal = judgeAlgorithm(policy, scheme.value, key.parameters.value)
   if (refusal !== undefined) return refusal
-  const known = knownOutcome(object, signer)
-  if (known === undefined && !spend()) return 'unaffordable'
-  return (known ?? verified(object, signer, scheme.value)) ? 'verified' : 'wrong'
+  const outcomes = memory.get(object)
+  const known = outcomes && knownOutcome(outcomes, signer)
+  if (known !== undefined) return known ? 'verified' : 'wrong'
+  if (!spend()) return 'unaffordable'
+  const isVerified = verified(object, key, scheme.value)
+  if (outcomes === undefined) memory.set(object, [{ signer, isVerified }])
+  else if (outcomes.push({ signer, isVerified }) > OUTCOMES_KEPT_MAX) outcomes.shift()
+  return isVerified ? 'verified' : 'wrong'
 }
 
 /** Whether `object` is signed with the key of `signer`, whatever one thinks of the algorithm. */
 export function isSignedBy(object: SignedObject, signer: Certificate): boolean {
   const scheme = readSignatureScheme(object.signatureAlgorithm)
   if (!scheme.ok) return false
-  return knownOutcome(object, signer) ?? verified(object, signer, scheme.value)
+  return verified(object, signerKeyOf(signer), scheme.value)
 }
 
-function knownOutcome(object: SignedObject, signer: Certificate): boolean | undefined {
-  return outcomes.get(object)?.find((outcome) => outcome.signer === signer)?.isVerified
+function knownOutcome(outcomes: readonly Outcome[], signer: Certificate): boolean | undefined {
+  for (const outcome of outcomes) if (outcome.signer === signer) return outcome.isVerified
+  return undefined
 }
 
-function verified(object: SignedObject, signer: Certificate, scheme: SignatureScheme): boolean {
-  const key = publicKeyOf(signer)
-  const isVerified =
-    key !== undefined && verifySignature(scheme, key, object.tbsDer, object.signature)
-  const kept = outcomes.get(object)
-  if (kept === undefined) outcomes.set(object, [{ signer, isVerified }])
-  else if (kept.push({ signer, isVerified }) > OUTCOMES_KEPT_MAX) kept.shift()
-  return isVerified
+function verified(object: SignedObject, signer: SignerKey, scheme: SignatureScheme): boolean {
+  const key = verificationKeyOf(signer)
+  return key !== undefined && verifySignature(scheme, key, object.tbsDer, object.signature)
 }
 
 /** `sha256 rsa-pkcs1`: how an object is signed, for people; its identifier where it is unknown. */
