@@ -123,6 +123,13 @@ for (const [name, change, ground] of [
   ],
   ['a longer stay', { kind: 'stay-extended', on: ON }, undefined],
   ['a guardianship', { kind: 'became-adult-ward', on: ON }, undefined],
+  ['the end of a guardianship', { kind: 'guardianship-ended', on: ON }, undefined],
+  ['the end of the stay', { kind: 'stay-ended', on: ON }, 'resident-record-deleted'],
+  ['a 旧氏', { kind: 'former-name-changed', on: ON }, 'name-changed'],
+  ['naturalised as someone', { kind: 'naturalised', on: ON, newName: {} }, 'name-changed'],
+  ['naturalised', { kind: 'naturalised', on: ON, newName: undefined }, undefined],
+  ['a new number', { kind: 'number-changed', on: ON }, 'card-revoked'],
+  ['a birth', { kind: 'born', on: ON }, undefined],
 ] as const satisfies readonly (readonly [string, ResidentChange, string | undefined])[]) {
   test(`a change of the record: ${name}`, () => assert.equal(groundOfChange(change), ground))
 }
@@ -139,3 +146,8 @@ for (const [kind, carrier, settings, lifted] of [
   test(`§11.17: hold of ${kind} on a ${carrier} ${JSON.stringify(settings)}: ${lifted}`, () =>
     assert.equal(mayLiftHold(kind, carrier, { ...DEFAULT_LAW_POLICY, ...settings }), lifted))
 }
+
+test('a 旧氏 ends nothing where the setting says so', () => {
+  const policy = { ...DEFAULT_LAW_POLICY, formerNameEndsSignature: false }
+  assert.equal(groundOfChange({ kind: 'former-name-changed', on: ON }, policy), undefined)
+})

@@ -54,7 +54,16 @@ export type ResidentChange =
   | { readonly kind: 'died'; readonly on: CivilDate }
   | { readonly kind: 'record-deleted'; readonly on: CivilDate }
   | { readonly kind: 'stay-extended'; readonly on: CivilDate }
+  | { readonly kind: 'stay-ended'; readonly on: CivilDate }
   | { readonly kind: 'became-adult-ward'; readonly on: CivilDate }
+  | { readonly kind: 'guardianship-ended'; readonly on: CivilDate }
+  /** 旧氏 entered beside the name, changed or removed. */
+  | { readonly kind: 'former-name-changed'; readonly on: CivilDate }
+  /** 帰化, with the new name where there is one. */
+  | { readonly kind: 'naturalised'; readonly on: CivilDate; readonly newName: object | undefined }
+  /** 個人番号の変更 */
+  | { readonly kind: 'number-changed'; readonly on: CivilDate }
+  | { readonly kind: 'born'; readonly on: CivilDate }
 
 const GROUND_OF_ITEM: Readonly<Record<RecordItem, LapseGround>> = {
   name: 'name-changed',
@@ -66,9 +75,12 @@ const GROUND_OF_ITEM: Readonly<Record<RecordItem, LapseGround>> = {
 /**
  * The ground of lapse that a change of the resident record brings about (Act 12, 31); `undefined`
  * where certificates stay as they are: a minor correction, a longer stay (the counter changes the
- * card's term), a guardianship.
+ * card's term), a guardianship begun or ended, a naturalisation under the same name.
  */
-export function groundOfChange(change: ResidentChange): LapseGround | undefined {
+export function groundOfChange(
+  change: ResidentChange,
+  policy: LawPolicy = DEFAULT_LAW_POLICY,
+): LapseGround | undefined {
   switch (change.kind) {
     case 'moved':
       return 'address-changed'
@@ -83,9 +95,18 @@ export function groundOfChange(change: ResidentChange): LapseGround | undefined 
     case 'died':
       return 'died'
     case 'record-deleted':
+    case 'stay-ended':
       return 'resident-record-deleted'
+    case 'former-name-changed':
+      return policy.formerNameEndsSignature ? 'name-changed' : undefined
+    case 'naturalised':
+      return change.newName === undefined ? undefined : 'name-changed'
+    case 'number-changed':
+      return 'card-revoked'
     case 'stay-extended':
     case 'became-adult-ward':
+    case 'guardianship-ended':
+    case 'born':
       return undefined
   }
 }

@@ -104,4 +104,20 @@ export const NOT_MODELLED: readonly NotModelled[] = [
     reasonJa: '各サービスの運用であり、法の規則ではない。',
     reasonEn: 'Operation of the services, not a rule of law.',
   },
+  {
+    source: 'number-act-regulation',
+    at: '帰化した人のカードの有効期間',
+    ja: '在留期間までだったカードの有効期間を、帰化の後に改める手続',
+    en: 'a new term, after naturalisation, for a card that ran to the end of the stay',
+    reasonJa: '公表資料で確認できない。カードの有効期間はそのままとする。',
+    reasonEn: 'No public text was found; the card keeps its term.',
+  },
+  {
+    source: 'number-act-regulation',
+    at: '個人番号の変更による再交付の手数料',
+    ja: '個人番号が変わったときのカードの手数料',
+    en: 'the fee of a new card after a new individual number',
+    reasonJa: '公表資料で確認できない。金額を示さない。',
+    reasonEn: 'No public text was found; no amount is given.',
+  },
 ]

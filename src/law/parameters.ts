@@ -208,6 +208,24 @@ export const PARAMETERS = {
     },
     CITED.overseas,
   ),
+  cardContinuationDays: sinceBeginning(
+    'days',
+    90,
+    {
+      ja: '転入届の日から継続利用の手続までの期限（過ぎるとカードが失効する）',
+      en: 'from the notice of moving in to the card’s continuation, or the card lapses',
+    },
+    { ...CITED.continuation, text: '継続利用の届出を転入届出日から起算して90日以内に行うこと' },
+  ),
+  moveInNoticeDays: sinceBeginning(
+    'days',
+    14,
+    {
+      ja: '異動した日から転入届・転居届までの期限',
+      en: 'from the move to its notice',
+    },
+    { ...CITED.continuation, text: '転入届を「異動日の翌日から起算して14日以内」' },
+  ),
   feeCertificatesYen: sinceBeginning(
     'yen',
     200,
@@ -266,6 +284,8 @@ function parametersMadeFor(date: CivilDate): LawParameters {
     kioskOpensMinute: valueOf('kioskOpensMinute'),
     kioskClosesMinute: valueOf('kioskClosesMinute'),
     overseasReturnFreeDays: valueOf('overseasReturnFreeDays'),
+    cardContinuationDays: valueOf('cardContinuationDays'),
+    moveInNoticeDays: valueOf('moveInNoticeDays'),
     feeCertificatesYen: valueOf('feeCertificatesYen'),
     feeCardYen: valueOf('feeCardYen'),
   }

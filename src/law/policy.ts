@@ -22,6 +22,11 @@ export interface LawPolicy {
   readonly recordErrorReason: 'affiliationChanged' | 'unspecified'
   /** The reason when the card itself ends or becomes PIN-less: no source states it. */
   readonly cardEndedReason: 'cessationOfOperation' | 'unspecified'
+  /**
+   * Whether a 旧氏 entered, changed or removed ends the signature certificate as a new name does.
+   * The certificate carries the 旧氏; the text that says so was not read.
+   */
+  readonly formerNameEndsSignature: boolean
 }
 
 /**
@@ -35,6 +40,7 @@ export const DEFAULT_LAW_POLICY: LawPolicy = {
   phoneAuthenticationHoldMayBeLifted: true,
   recordErrorReason: 'affiliationChanged',
   cardEndedReason: 'cessationOfOperation',
+  formerNameEndsSignature: true,
 }
 
 /** One setting as the law index prints it. */
@@ -75,5 +81,10 @@ export const POLICY_CHOICES: readonly PolicyChoice[] = [
     setting: 'cardEndedReason',
     ja: 'カードの返納・失効・顔認証カードへの切替えによる失効の理由コード。',
     en: 'The reason code when the card is returned, lapses or becomes PIN-less.',
+  },
+  {
+    setting: 'formerNameEndsSignature',
+    ja: '旧氏の記載・変更・削除により署名用電子証明書が失効するか。',
+    en: 'Whether a former family name entered, changed or removed ends the signature certificate.',
   },
 ]

@@ -59,5 +59,20 @@ export const CITED = {
     at: '電子証明書の有効期限（yng-cms.net 2022-06-02）',
     standing: 'read',
   },
+  continuation: {
+    source: 'city-guidance',
+    at: '東松山市、桑名市、桜川市 転入に伴うマイナンバーカードの継続利用',
+    standing: 'read',
+  },
+  faceUpdate: {
+    source: 'city-guidance',
+    at: '越谷市、千代田区ほか マイナンバーカードの記載事項の変更',
+    standing: 'read',
+  },
+  formerName: {
+    source: 'city-guidance',
+    at: '太子町（兵庫県） 住民票とマイナンバーカード等への旧姓（旧氏）併記',
+    standing: 'read',
+  },
   reasons: { source: 'cps', at: '4.9.9', standing: 'read' },
 } as const satisfies Readonly<Record<string, Citation>>

@@ -23,6 +23,7 @@ export const RULE_FAMILIES = [
   'hold',
   'pin',
   'fee',
+  'procedure',
 ] as const
 
 /** The part of the law to which a rule belongs. */

@@ -1,14 +1,16 @@
-import { groundOfChange, type LapseGround } from '#law/lapse.ts'
+import { consequenceOf } from '#law/consequence.ts'
 import type { RecordedLifeEvent } from '#register/contract.ts'
 import type { CounterPorts } from './counter-ports.ts'
-import type { CardChange } from './model.ts'
+import type { CertificateAuthority } from './ports.ts'
 
-type Ports = Pick<CounterPorts, 'cards' | 'authority' | 'history'>
+type Ports = Pick<CounterPorts, 'cards' | 'history'> & {
+  readonly authority: Pick<CertificateAuthority, 'recordHolderLapse'>
+}
 
 /**
- * Acts on one event of the register's feed (異動等失効): the law's ground ends the holder's
- * certificates, and the card where the person has died or left without 継続利用. Repeating it changes
- * nothing, so the feed may deliver twice.
+ * Acts on one event of the register's feed (異動等失効): what `consequenceOf` says lapses, lapses. It
+ * ends the holder's certificates, and the card where the person has died or left without 継続利用.
+ * Repeating it changes nothing, so the feed may deliver twice.
  */
 export async function applyLifeEvent(
   { cards, authority, history }: Ports,
@@ -17,19 +19,19 @@ export async function applyLifeEvent(
   const { residentId, version, event, recordedAt, position } = recorded
   // Delivered again: a certificate issued since then stands on the record that the event has made.
   if ((await history.appliedVersion(residentId)) >= version) return
-  const ground = groundOfChange(event)
+  const { ground, card: cardAfter } = consequenceOf(event)
   const revoked =
     ground === undefined ? [] : await authority.recordHolderLapse({ holderRef: residentId, ground })
-  const end = ground === undefined ? undefined : CARD_END_OF_LAPSE[ground]
-  for (const { cardSerial, state } of end === undefined ? [] : await cards.ofResident(residentId)) {
-    if (end === undefined || state !== 'live') continue
-    const detail = { end, ground: ground ?? '' }
-    await cards.change(cardSerial, end, {
+  for (const { cardSerial, state } of cardAfter === 'ends'
+    ? await cards.ofResident(residentId)
+    : []) {
+    if (state !== 'live') continue
+    await cards.change(cardSerial, 'revoked', {
       residentId,
       at: recordedAt,
       what: 'card-ended',
       subject: cardSerial,
-      detail,
+      detail: { end: 'revoked', ground: ground ?? 'none' },
     })
   }
   await history.append({
@@ -45,13 +47,4 @@ export async function applyLifeEvent(
       ended: revoked.length,
     },
   })
-}
-
-/**
- * The grounds from the register that end the card with the certificates (spec/jpki.md §1.9, §4.1).
- */
-const CARD_END_OF_LAPSE: Readonly<Partial<Record<LapseGround, CardChange>>> = {
-  died: 'revoked',
-  'resident-record-deleted': 'revoked',
-  'overseas-without-continuation': 'revoked',
 }

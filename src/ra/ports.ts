@@ -15,13 +15,22 @@ import type {
   RevokeRefusal,
   SerialHex,
 } from '#ca/contract.ts'
-import type { Resident, ResidentId } from '#register/contract.ts'
+import type { LifeEvent, RegisterRefusal, Resident, ResidentId } from '#register/contract.ts'
 import type { HistoryEntry, RegisteredCard } from './contract.ts'
 import type { CardChange, Procedure } from './model.ts'
 
 /** The resident records, as the counter may read them. */
 export interface ResidentDirectory {
   find(id: ResidentId): Promise<Resident | undefined>
+}
+
+/** What an event would make of a record, told without recording it. */
+export interface LifeEventRehearsal {
+  /** The person before and after; an event in the future is judged as on its own day. */
+  rehearse(
+    id: ResidentId,
+    event: LifeEvent,
+  ): Promise<Result<{ readonly before: Resident; readonly after: Resident }, RegisterRefusal>>
 }
 
 /**

@@ -4,6 +4,7 @@ import { civilDateInJapan } from '#kernel/instant.ts'
 import type { Clock, Random } from '#kernel/ports.ts'
 import { ok, type Refused, refuse, type Result } from '#kernel/result.ts'
 import { parseResidentId, type Resident, type ResidentId } from './contract.ts'
+import { householdHeadedBy } from './household.ts'
 import { isAddressOf, isSex } from './model.ts'
 import { municipalityByCode } from './municipalities.ts'
 import type { ResidentStore } from './ports.ts'
@@ -37,18 +38,38 @@ export async function addResident(
 ): Promise<Result<Resident, 'resident-malformed'>> {
   const parsed = parseResident(unverified, civilDateInJapan(ports.clock.now()))
   if (!parsed.ok) return parsed
-  for (let attempt = 1; attempt <= DRAW_ATTEMPTS_MAX; attempt++) {
-    const resident = { ...parsed.value, id: drawId(ports.random) }
-    if ((await ports.residents.add([resident])) === 1) return ok(resident)
+  const resident = await withDrawnId(ports.random, async (id) => {
+    const drawn: Resident = {
+      ...parsed.value,
+      id,
+      household: householdHeadedBy(id),
+      relation: 'head',
+    }
+    return (await ports.residents.add([drawn])) === 1 ? drawn : undefined
+  })
+  return ok(resident)
+}
+
+/** Gives what `attempt` makes of a fresh id; `undefined` from it means that the id is taken. */
+export async function withDrawnId<T>(
+  random: Random,
+  attempt: (id: ResidentId) => Promise<T | undefined>,
+): Promise<T> {
+  for (let draw = 1; draw <= DRAW_ATTEMPTS_MAX; draw++) {
+    const made = await attempt(drawId(random))
+    if (made !== undefined) return made
   }
   assert(false, 'a fresh resident id is found in a few draws')
 }
 
-/** Everything of a resident but the id, checked field by field. */
+/** A resident before id and household are given. */
+export type ParsedResident = Omit<Resident, 'id' | 'household' | 'relation'>
+
+/** Everything of a resident but the id and the household, checked field by field. */
 export function parseResident(
   unverified: UnverifiedResident,
   today: CivilDate,
-): Result<Omit<Resident, 'id'>, 'resident-malformed'> {
+): Result<ParsedResident, 'resident-malformed'> {
   const { name, kana, address, sex, adultWard = false } = unverified
   const municipality = municipalityByCode(unverified.municipalityCode)
   if (municipality === undefined) return malformed('municipality')
@@ -68,11 +89,14 @@ export function parseResident(
     municipality,
     items: { name, nameSubstitutions, address, addressSubstitutions, birthDate, sex },
     kana,
+    formerName: undefined,
+    commonName: undefined,
     ...stay.value,
     adultWard,
     residence: 'in-japan',
     overseasContinuation: false,
     deceasedOn: undefined,
+    recordDeletedOn: undefined,
     version: 1,
   })
 }

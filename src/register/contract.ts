@@ -13,18 +13,34 @@ export function parseResidentId(text: string): ResidentId | undefined {
   return /^R\d{10}$/.test(text) ? (text as ResidentId) : undefined
 }
 
+/** The register's reference to one household (世帯): `H` and ten digits. */
+export type HouseholdId = Brand<string, 'HouseholdId'>
+
+/** Reads a `HouseholdId`; `undefined` for anything else. */
+export function parseHouseholdId(text: string): HouseholdId | undefined {
+  return /^H\d{10}$/.test(text) ? (text as HouseholdId) : undefined
+}
+
 /**
- * A municipality or ward: its five-digit code (全国地方公共団体コード without check digit) and names as
- * certificates carry them.
+ * A municipality, or a ward of a designated city: its code (全国地方公共団体コード) and its names, as
+ * addresses and as certificates carry them.
  */
 export interface Municipality {
+  /** Five digits, without the check digit. */
   readonly code: string
+  readonly codeWithCheckDigit: string
   readonly prefecture: string
-  readonly name: string
+  readonly prefectureKana: string
   /** `Kanagawa-ken` */
   readonly prefectureRomaji: string
+  /** What stands in an address after the prefecture: `愛知郡愛荘町`, `横浜市中区`. */
+  readonly name: string
+  readonly kana: string
   /** `Yokohama-shi-Naka-ku` */
   readonly nameRomaji: string
+  /** The name without district (郡) or designated city: `愛荘町`, `中区`. */
+  readonly place: string
+  readonly placeKana: string
 }
 
 /** 性別, as the resident record holds it. */
@@ -43,12 +59,31 @@ export interface BasicItems {
   readonly sex: Sex
 }
 
+/** 続柄: what a person is to the head of the household (世帯主). */
+export const RELATIONS = ['head', 'spouse', 'child', 'parent', 'grandchild', 'other'] as const
+
+/** One of `RELATIONS`. */
+export type Relation = (typeof RELATIONS)[number]
+
+/** A name beside the name: as the record writes it, its flags as in `BasicItems`, its フリガナ. */
+export interface RecordedName {
+  readonly name: string
+  readonly nameSubstitutions: string
+  readonly kana: string
+}
+
 /** One person of the synthetic register with what the law asks about them. */
 export interface Resident {
   readonly id: ResidentId
   readonly municipality: Municipality
   readonly items: BasicItems
   readonly kana: string
+  /** 旧氏: a former family name that the person has had entered beside the name. */
+  readonly formerName: RecordedName | undefined
+  /** 通称: the Japanese name that a foreigner goes by. */
+  readonly commonName: RecordedName | undefined
+  readonly household: HouseholdId
+  readonly relation: Relation
   readonly nationality: 'japanese' | 'permanent-foreigner' | 'foreigner'
   /** 在留期間の満了日, for a foreigner with a period of stay. */
   readonly periodOfStayEndsOn: CivilDate | undefined
@@ -58,6 +93,8 @@ export interface Resident {
   /** 国外転出者の継続利用 requested together with the 転出届. */
   readonly overseasContinuation: boolean
   readonly deceasedOn: CivilDate | undefined
+  /** 消除: the first day without a record here, for a reason other than death or a move overseas. */
+  readonly recordDeletedOn: CivilDate | undefined
   /** Grows by one with every event; optimistic concurrency and the feed's order. */
   readonly version: number
 }
@@ -95,7 +132,26 @@ export type LifeEvent =
       readonly on: CivilDate
       readonly periodOfStayEndsOn: CivilDate
     }
+  /** The stay ended or was revoked; from `on` the person has no record (入管法の通知による消除). */
+  | { readonly kind: 'stay-ended'; readonly on: CivilDate }
   | { readonly kind: 'became-adult-ward'; readonly on: CivilDate }
+  | { readonly kind: 'guardianship-ended'; readonly on: CivilDate }
+  /** 旧氏 entered, changed, or with `undefined` removed. */
+  | {
+      readonly kind: 'former-name-changed'
+      readonly on: CivilDate
+      readonly formerName: RecordedName | undefined
+    }
+  /** 帰化: Japanese from `on`; `newName` where the name changes with it, which is the rule. */
+  | {
+      readonly kind: 'naturalised'
+      readonly on: CivilDate
+      readonly newName: RecordedName | undefined
+    }
+  /** 個人番号の変更: the card carries the old number. The number itself is not kept here. */
+  | { readonly kind: 'number-changed'; readonly on: CivilDate }
+  /** 出生: the first event of a person, recorded together with the record itself. */
+  | { readonly kind: 'born'; readonly on: CivilDate }
 
 /**
  * One life event as it was applied: stored once, in the order of application, numbered from 1
@@ -128,3 +184,5 @@ export type RegisterRefusal =
   | 'resident-malformed'
   | 'event-impossible'
   | 'resident-changed-meanwhile'
+  | 'search-malformed'
+  | 'search-empty'

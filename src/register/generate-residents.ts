@@ -1,43 +1,55 @@
 import { assert } from '#kernel/assert.ts'
 import { addDays, addMonths, type CivilDate } from '#kernel/civil-date.ts'
-import { parseResidentId, type Resident, type ResidentId, type Sex } from './contract.ts'
+import { drawAddress } from './addresses.ts'
+import {
+  type HouseholdId,
+  type Municipality,
+  parseResidentId,
+  type RecordedName,
+  type Resident,
+  type ResidentId,
+} from './contract.ts'
+import { drawHouseholds, type Household, type Member } from './draw-households.ts'
+import {
+  drawCommonFamily,
+  drawCommonName,
+  drawForeignFamily,
+  drawForeignName,
+} from './foreign-names.ts'
+import { householdHeadedBy } from './household.ts'
+import { OVERSEAS_ADDRESS } from './model.ts'
 import { MUNICIPALITIES } from './municipalities.ts'
-import { FAMILY_NAMES, FEMALE_NAMES, FOREIGN_NAMES, MALE_NAMES, TOWNS } from './names.ts'
-import type { NamePart } from './names.ts'
+import { FAMILY_NAMES, FEMALE_NAMES, MALE_NAMES, type NamePart } from './names.ts'
 import { PERSONAS } from './personas.ts'
 import { SeededChoice } from './seeded-choice.ts'
+import type { CertifiableText } from './substitute-characters.ts'
 import { noSubstitutions } from './text-form.ts'
 
 /** Residents of one generated register. */
 export const GENERATED_RESIDENTS_MAX = 1_000_000
 
 /**
- * Shares in a thousand; foreigners as 在留外国人統計 (about 3 %), adult wards as 成年後見 statistics (about
- * 0.2 %).
+ * Shares in a thousand. Foreigners as 在留外国人統計 (about 3 %), adult wards as the statistics of
+ * 成年後見 (about 0.2 %); of 旧氏, 通称 and people overseas with a card, enough to be met with.
  */
-const FOREIGNERS_PER_MILLE = 30
+const FOREIGN_HOUSEHOLDS_PER_MILLE = 28
 const PERMANENT_PER_MILLE_OF_FOREIGNERS = 350
+const COMMON_NAME_PER_MILLE_OF_FOREIGNERS = 150
 const ADULT_WARDS_PER_MILLE = 2
+const FORMER_NAME_PER_MILLE_OF_WIVES = 15
+const OVERSEAS_PER_MILLE = 1
+/** Stays end within these months. */
+const STAY_MONTHS: readonly [number, number] = [1, 60]
 /** The first id after the cast. */
 const FIRST_DRAWN_ID = 1_000_000
 const DAYS_PER_YEAR = 365.2425
 const ADULT_YEARS = 18
 
 /**
- * Upper ends of age bands in years and the share of each in a thousand, after 人口推計 (total
- * population, 2024).
+ * How often a place is drawn, by the last letter of its name: about its mean population in
+ * thousands. Every municipality comes up once where the register is large enough.
  */
-const AGE_BANDS: readonly (readonly [number, number])[] = [
-  [14, 112],
-  [24, 96],
-  [34, 102],
-  [44, 117],
-  [54, 147],
-  [64, 131],
-  [74, 128],
-  [84, 115],
-  [104, 52],
-]
+const WEIGHT_OF_PLACE: Readonly<Record<string, number>> = { 区: 180, 市: 95, 町: 13, 村: 4 }
 
 /** What a synthetic register is made of: the same values give the same people. */
 export interface RegisterSeed {
@@ -49,86 +61,161 @@ export interface RegisterSeed {
 }
 
 /**
- * Synthetic residents: the fixed cast, then drawn people with realistic ages, names and addresses.
+ * Synthetic residents, one after another: the fixed cast, then neighbourhoods of households with
+ * realistic ages, names and addresses, by turns in every municipality and where most people live.
+ * What is held at a time is one neighbourhood.
  */
 export function* generateResidents({ seed, count, today }: RegisterSeed): Generator<Resident> {
   assert(count >= 0 && count <= GENERATED_RESIDENTS_MAX, 'the register has a sensible size')
   for (const persona of PERSONAS.slice(0, count)) yield persona.on(today)
   const choice = new SeededChoice(seed)
-  for (let drawn = 0; drawn < count - PERSONAS.length; drawn++) {
-    yield drawResident(choice, idOf(FIRST_DRAWN_ID + drawn), today)
+  const places = drawPlaces(choice)
+  let drawn = 0
+  while (PERSONAS.length + drawn < count) {
+    const municipality = places.next().value
+    for (const household of drawHouseholds(choice)) {
+      for (const resident of drawResidents(choice, household, municipality, drawn, today)) {
+        if (PERSONAS.length + drawn === count) return
+        yield resident
+        drawn++
+      }
+    }
   }
 }
 
-function drawResident(choice: SeededChoice, id: ResidentId, today: CivilDate): Resident {
-  const years = drawAge(choice)
-  const birthDate = addDays(today, -Math.floor(years * DAYS_PER_YEAR) - choice.below(365))
-  const sex: Sex = choice.of(['female', 'male'] as const)
-  const foreign = choice.below(1000) < FOREIGNERS_PER_MILLE
-  const permanent = foreign && choice.below(1000) < PERMANENT_PER_MILLE_OF_FOREIGNERS
-  const stayMonths = choice.between(3, 60)
-  const name = foreign ? choice.of(FOREIGN_NAMES) : drawName(choice, sex)
-  const municipality = choice.of(MUNICIPALITIES)
-  const address = municipality.prefecture + municipality.name + drawStreet(choice)
-  const ward = choice.below(1000) < ADULT_WARDS_PER_MILLE
+/** Every other place from a shuffled round through all of them, the rest by their size. */
+function* drawPlaces(choice: SeededChoice): Generator<Municipality, never> {
+  const bySize = MUNICIPALITIES.flatMap((municipality) => {
+    const weight = WEIGHT_OF_PLACE[municipality.place.slice(-1)] ?? 1
+    return Array.from({ length: weight }, () => municipality)
+  })
+  const round = shuffled(choice, MUNICIPALITIES)
+  for (const municipality of round) {
+    yield municipality
+    yield choice.of(bySize)
+  }
+  for (;;) yield choice.of(bySize)
+}
+
+function shuffled<T>(choice: SeededChoice, items: readonly T[]): readonly T[] {
+  const left = [...items]
+  return items.map(() => {
+    const [taken] = left.splice(choice.below(left.length), 1)
+    assert(taken !== undefined, 'as many are left as are still taken')
+    return taken
+  })
+}
+
+/** What the members of a household have in common. */
+interface Home {
+  readonly household: HouseholdId
+  readonly municipality: Municipality
+  readonly address: CertifiableText
+  readonly stay: Pick<Resident, 'nationality' | 'periodOfStayEndsOn'>
+  readonly namer: (
+    member: Member,
+  ) => Pick<Resident, 'kana' | 'formerName' | 'commonName'> &
+    Pick<RecordedName, 'name' | 'nameSubstitutions'>
+}
+
+function drawResidents(
+  choice: SeededChoice,
+  members: Household,
+  municipality: Municipality,
+  drawn: number,
+  today: CivilDate,
+): readonly Resident[] {
+  const foreign = choice.happens(FOREIGN_HOUSEHOLDS_PER_MILLE)
+  const home: Home = {
+    household: householdHeadedBy(idOf(FIRST_DRAWN_ID + drawn)),
+    municipality,
+    address: drawAddress(choice, municipality),
+    stay: foreign ? drawStay(choice, today) : JAPANESE,
+    namer: foreign ? foreignNamer(choice) : japaneseNamer(choice),
+  }
+  return members.map((member, index) =>
+    drawResident(choice, home, member, idOf(FIRST_DRAWN_ID + drawn + index), today),
+  )
+}
+
+function drawResident(
+  choice: SeededChoice,
+  { household, municipality, address, stay, namer }: Home,
+  member: Member,
+  id: ResidentId,
+  today: CivilDate,
+): Resident {
+  const { age, sex, relation } = member
+  const { name, nameSubstitutions, ...named } = namer(member)
+  const grown = age >= ADULT_YEARS
+  const overseas = grown && stay.nationality === 'japanese' && choice.happens(OVERSEAS_PER_MILLE)
+  const lives = overseas
+    ? { text: OVERSEAS_ADDRESS, substitutions: noSubstitutions(OVERSEAS_ADDRESS) }
+    : address
   return {
     id,
     municipality,
     items: {
-      name: name.text,
-      nameSubstitutions: flagsOf(name),
-      address,
-      addressSubstitutions: noSubstitutions(address),
-      birthDate,
+      name,
+      nameSubstitutions,
+      address: lives.text,
+      addressSubstitutions: lives.substitutions,
+      birthDate: addDays(today, -Math.floor(age * DAYS_PER_YEAR) - choice.below(365)),
       sex,
     },
-    kana: name.kana,
-    nationality: foreign ? (permanent ? 'permanent-foreigner' : 'foreigner') : 'japanese',
-    periodOfStayEndsOn: foreign && !permanent ? addMonths(today, stayMonths) : undefined,
-    adultWard: ward && years >= ADULT_YEARS,
-    residence: 'in-japan',
-    overseasContinuation: false,
+    ...named,
+    household,
+    relation,
+    ...stay,
+    adultWard: grown && choice.happens(ADULT_WARDS_PER_MILLE),
+    residence: overseas ? 'overseas' : 'in-japan',
+    overseasContinuation: overseas,
     deceasedOn: undefined,
+    recordDeletedOn: undefined,
     version: 1,
   }
 }
 
-/** Whole years, by the shares of `AGE_BANDS`. */
-function drawAge(choice: SeededChoice): number {
-  let left = choice.below(1000)
-  let least = 0
-  for (const [most, share] of AGE_BANDS) {
-    if (left < share) return choice.between(least, most)
-    left -= share
-    least = most + 1
+const JAPANESE = { nationality: 'japanese', periodOfStayEndsOn: undefined } as const
+
+function drawStay(choice: SeededChoice, today: CivilDate): Home['stay'] {
+  if (choice.happens(PERMANENT_PER_MILLE_OF_FOREIGNERS)) {
+    return { nationality: 'permanent-foreigner', periodOfStayEndsOn: undefined }
   }
-  assert(false, 'the shares of the age bands make a thousand')
+  const periodOfStayEndsOn = addMonths(today, choice.between(...STAY_MONTHS))
+  return { nationality: 'foreigner', periodOfStayEndsOn }
 }
 
-function drawName(choice: SeededChoice, sex: Sex): Required<NamePart> {
-  const family = choice.of(FAMILY_NAMES)
-  const given = choice.of(sex === 'female' ? FEMALE_NAMES : MALE_NAMES)
-  return {
-    text: `${family.text}　${given.text}`,
-    kana: `${family.kana}　${given.kana}`,
-    substitutions: `${flagsOf(family)}0${flagsOf(given)}`,
+/** One family name for all, and of some wives the 旧氏. */
+function japaneseNamer(choice: SeededChoice): Home['namer'] {
+  const family = choice.earlyOf(FAMILY_NAMES)
+  return ({ sex, relation }) => {
+    const given = choice.earlyOf(sex === 'female' ? FEMALE_NAMES : MALE_NAMES)
+    const former = relation === 'spouse' && choice.happens(FORMER_NAME_PER_MILLE_OF_WIVES)
+    return {
+      name: `${family.text}　${given.text}`,
+      nameSubstitutions: `${family.substitutions}0${given.substitutions}`,
+      kana: `${family.kana}　${given.kana}`,
+      formerName: former ? asRecorded(choice.earlyOf(FAMILY_NAMES)) : undefined,
+      commonName: undefined,
+    }
   }
 }
 
-function drawStreet(choice: SeededChoice): string {
-  const town = choice.of(TOWNS)
-  const chome = choice.of(['一', '二', '三', '四', '五'])
-  const [block, house] = [choice.between(1, 40), choice.between(1, 30)]
-  const street = `${town}${chome}丁目${fullWidth(block)}番${fullWidth(house)}号`
-  return choice.below(3) === 0 ? `${street}${fullWidth(choice.between(101, 1512))}号室` : street
+function foreignNamer(choice: SeededChoice): Home['namer'] {
+  const family = drawForeignFamily(choice)
+  const commonFamily = choice.happens(COMMON_NAME_PER_MILLE_OF_FOREIGNERS)
+    ? drawCommonFamily(choice)
+    : undefined
+  return () => ({
+    ...drawForeignName(choice, family),
+    formerName: undefined,
+    commonName: commonFamily === undefined ? undefined : drawCommonName(choice, commonFamily),
+  })
 }
 
-function flagsOf({ text, substitutions }: NamePart): string {
-  return substitutions ?? noSubstitutions(text)
-}
-
-function fullWidth(value: number): string {
-  return String(value).replace(/\d/g, (digit) => '０１２３４５６７８９'.charAt(Number(digit)))
+function asRecorded({ text, substitutions, kana }: NamePart): RecordedName {
+  return { name: text, nameSubstitutions: substitutions, kana }
 }
 
 function idOf(value: number): ResidentId {

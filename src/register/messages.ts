@@ -29,4 +29,17 @@ export const REGISTER_REFUSAL_TEXTS: RefusalTexts<RegisterRefusal> = {
     nextJa: '最新の記録を見てから、まだ必要ならもう一度行ってください。',
     nextEn: 'Look at the record as it is now, and repeat the act if it is still needed.',
   },
+  'search-malformed': {
+    ja: '検索できない値があります（項目：{field}）。',
+    en: 'A value cannot be searched for (field: {field}).',
+    nextJa: 'フリガナはかな文字、生年月日は YYYY-MM-DD、市区町村は5桁の番号で入力してください。',
+    nextEn:
+      'Write the reading in kana, the birth date as YYYY-MM-DD and the municipality as five digits.',
+  },
+  'search-empty': {
+    ja: '検索する条件がありません。',
+    en: 'There is nothing to search for.',
+    nextJa: '氏名、フリガナ、生年月日のどれかを入力してください。',
+    nextEn: 'Enter a name, a reading or a birth date.',
+  },
 }

@@ -1,6 +1,13 @@
-import { type CivilDate, parseCivilDate } from '#kernel/civil-date.ts'
+import { addDays, type CivilDate, parseCivilDate } from '#kernel/civil-date.ts'
 import { ok, type Refused, refuse, type Result } from '#kernel/result.ts'
-import type { BasicItems, LifeEvent, Municipality, Resident, Sex } from './contract.ts'
+import type {
+  BasicItems,
+  LifeEvent,
+  Municipality,
+  RecordedName,
+  Resident,
+  Sex,
+} from './contract.ts'
 import { municipalityByCode } from './municipalities.ts'
 import { flagsFit, isAddressForm, isKanaForm, isNameForm, noSubstitutions } from './text-form.ts'
 
@@ -20,8 +27,12 @@ export type ImpossibleReason =
   | 'nothing-changes'
   | 'already-overseas'
   | 'already-adult-ward'
+  | 'no-adult-ward'
   | 'no-period-of-stay'
   | 'stay-not-extended'
+  | 'record-deleted'
+  | 'not-a-foreigner'
+  | 'already-born'
   | 'value-malformed'
 
 /**
@@ -34,6 +45,7 @@ export function residentAfter(
   today: CivilDate,
 ): Result<Resident, 'event-impossible'> {
   if (resident.deceasedOn !== undefined) return impossible('after-death')
+  if (resident.recordDeletedOn !== undefined) return impossible('record-deleted')
   if (event.on > today) return impossible('in-the-future')
   if (event.on < resident.items.birthDate) return impossible('before-birth')
   const changed = change(resident, event)
@@ -62,6 +74,20 @@ function change(resident: Resident, event: LifeEvent): Result<Resident, 'event-i
     case 'became-adult-ward':
       if (resident.adultWard) return impossible('already-adult-ward')
       return ok({ ...resident, adultWard: true })
+    case 'guardianship-ended':
+      return resident.adultWard
+        ? ok({ ...resident, adultWard: false })
+        : impossible('no-adult-ward')
+    case 'stay-ended':
+      return stayEnded(resident, event.on)
+    case 'former-name-changed':
+      return formerNameChanged(resident, event.formerName)
+    case 'naturalised':
+      return naturalised(resident, event.newName)
+    case 'number-changed':
+      return ok(resident)
+    case 'born':
+      return impossible('already-born')
   }
 }
 
@@ -142,6 +168,54 @@ function stayExtended(
   if (until === undefined) return impossible('no-period-of-stay')
   if (periodOfStayEndsOn <= until) return impossible('stay-not-extended')
   return ok({ ...resident, periodOfStayEndsOn })
+}
+
+/** The record is deleted from `on`: the day before is the last of the stay, if that ran longer. */
+function stayEnded(resident: Resident, on: CivilDate): Result<Resident, 'event-impossible'> {
+  const until = resident.periodOfStayEndsOn
+  if (until === undefined) return impossible('no-period-of-stay')
+  const lastDay = addDays(on, -1)
+  return ok({
+    ...resident,
+    periodOfStayEndsOn: lastDay < until ? lastDay : until,
+    recordDeletedOn: on,
+  })
+}
+
+function formerNameChanged(
+  resident: Resident,
+  formerName: RecordedName | undefined,
+): Result<Resident, 'event-impossible'> {
+  if (formerName !== undefined && !isRecordedName(formerName)) return impossible('value-malformed')
+  if (
+    formerName?.name === resident.formerName?.name &&
+    formerName?.kana === resident.formerName?.kana
+  )
+    return impossible('nothing-changes')
+  return ok({ ...resident, formerName })
+}
+
+/** A Japanese has no period of stay and no 通称. */
+function naturalised(
+  resident: Resident,
+  newName: RecordedName | undefined,
+): Result<Resident, 'event-impossible'> {
+  if (resident.nationality === 'japanese') return impossible('not-a-foreigner')
+  const japanese: Resident = {
+    ...resident,
+    nationality: 'japanese',
+    periodOfStayEndsOn: undefined,
+    commonName: undefined,
+  }
+  if (newName === undefined) return ok(japanese)
+  if (!isRecordedName(newName)) return impossible('value-malformed')
+  const { name, nameSubstitutions, kana } = newName
+  if (name === resident.items.name) return impossible('nothing-changes')
+  return ok({ ...japanese, kana, items: { ...resident.items, name, nameSubstitutions } })
+}
+
+function isRecordedName({ name, nameSubstitutions, kana }: RecordedName): boolean {
+  return isNameForm(name) && isKanaForm(kana) && flagsFit(nameSubstitutions, name)
 }
 
 function withAddress(resident: Resident, address: string, flags: string | undefined): Resident {

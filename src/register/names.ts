@@ -1,64 +1,68 @@
+import { certifiableText } from './substitute-characters.ts'
+
 /** A part of a name: as the record holds it, its フリガナ, and where a 代替文字 stands for a 外字. */
 export interface NamePart {
   readonly text: string
   readonly kana: string
-  /** One `0` or `1` per character; without it none is a 代替文字. */
-  readonly substitutions?: string
+  /** One `0` or `1` per character. */
+  readonly substitutions: string
 }
 
+/** `text/kana` entries; a 外字 is written as it is and replaced here. */
 function parts(table: string): readonly NamePart[] {
-  return (
-    table
-      .trim()
-      // The full-width space inside a foreign name is white space too, so only line ends and blanks
-      // split.
-      .split(/[ \n]+/)
-      .map((entry) => {
-        const [text = '', kana = '', substitutions] = entry.split('/')
-        return substitutions === undefined ? { text, kana } : { text, kana, substitutions }
-      })
-  )
+  return table
+    .trim()
+    .split(/[ \n]+/)
+    .map((entry) => {
+      const [text = '', kana = ''] = entry.split('/')
+      return { ...certifiableText(text), kana }
+    })
 }
 
-/**
- * Frequent family names, and after them the hard ones: 髙, 﨑, 𠮷 and a variant of 辻 stand as 代替文字
- * (flag 1).
- */
+/** Family names, about from the frequent to the rare. */
 export const FAMILY_NAMES = parts(`
   佐藤/サトウ 鈴木/スズキ 高橋/タカハシ 田中/タナカ 伊藤/イトウ 渡辺/ワタナベ 山本/ヤマモト
   中村/ナカムラ 小林/コバヤシ 加藤/カトウ 吉田/ヨシダ 山田/ヤマダ 佐々木/ササキ 山口/ヤマグチ
   松本/マツモト 井上/イノウエ 木村/キムラ 林/ハヤシ 斎藤/サイトウ 清水/シミズ 山崎/ヤマザキ
   森/モリ 池田/イケダ 橋本/ハシモト 阿部/アベ 石川/イシカワ 山下/ヤマシタ 中島/ナカジマ
   石井/イシイ 小川/オガワ 前田/マエダ 岡田/オカダ 長谷川/ハセガワ 藤田/フジタ 後藤/ゴトウ
-  近藤/コンドウ 村上/ムラカミ 遠藤/エンドウ 青木/アオキ 坂本/サカモト 金城/キンジョウ
-  比嘉/ヒガ 島袋/シマブクロ 四月一日/ワタヌキ 小鳥遊/タカナシ 勅使河原/テシガワラ
-  渡邉/ワタナベ 渡邊/ワタナベ 齋藤/サイトウ 齊藤/サイトウ
-  高橋/タカハシ/10 山崎/ヤマザキ/01 吉野/ヨシノ/10 辻/ツジ/1
+  近藤/コンドウ 村上/ムラカミ 遠藤/エンドウ 青木/アオキ 坂本/サカモト 斉藤/サイトウ 福田/フクダ
+  太田/オオタ 西村/ニシムラ 藤井/フジイ 金子/カネコ 岡本/オカモト 藤原/フジワラ 中野/ナカノ
+  三浦/ミウラ 原田/ハラダ 松田/マツダ 竹内/タケウチ 小野/オノ 田村/タムラ 中山/ナカヤマ
+  和田/ワダ 石田/イシダ 上田/ウエダ 森田/モリタ 原/ハラ 柴田/シバタ 酒井/サカイ 工藤/クドウ
+  横山/ヨコヤマ 宮崎/ミヤザキ 宮本/ミヤモト 内田/ウチダ 高木/タカギ 安藤/アンドウ 谷口/タニグチ
+  大野/オオノ 丸山/マルヤマ 今井/イマイ 高田/タカダ 藤本/フジモト 武田/タケダ 村田/ムラタ
+  上野/ウエノ 杉山/スギヤマ 増田/マスダ 平野/ヒラノ 大塚/オオツカ 千葉/チバ 久保/クボ 松井/マツイ
+  岩崎/イワサキ 桜井/サクライ 野口/ノグチ 野村/ノムラ 松尾/マツオ 菊地/キクチ 菊池/キクチ
+  木下/キノシタ 佐野/サノ 大西/オオニシ 杉本/スギモト 新井/アライ 浜田/ハマダ 渡部/ワタナベ
+  市川/イチカワ 古川/フルカワ 水野/ミズノ 島田/シマダ 小松/コマツ 山内/ヤマウチ 西田/ニシダ
+  金城/キンジョウ 比嘉/ヒガ 大城/オオシロ 宮城/ミヤギ 島袋/シマブクロ 玉城/タマキ 仲村渠/ナカンダカリ
+  渡邉/ワタナベ 渡邊/ワタナベ 齋藤/サイトウ 齊藤/サイトウ 髙橋/タカハシ 山﨑/ヤマザキ 廣瀬/ヒロセ
+  𠮷田/ヨシダ 髙木/タカギ 栁田/ヤナギダ 德永/トクナガ 廣瀨/ヒロセ 𣘺本/ハシモト 濱﨑/ハマサキ
+  嶋﨑/シマザキ 靑木/アオキ 淸水/シミズ 濵田/ハマダ 桒原/クワハラ 葊田/ヒロタ 草彅/クサナギ 鷗田/カモメダ
+  四月一日/ワタヌキ 小鳥遊/タカナシ 勅使河原/テシガワラ 勘解由小路/カデノコウジ 左衛門三郎/サエモンサブロウ
+  東/アズマ 一/ハジメ 乙/キノト 二/ニノマエ 鑓/ヤリ 鬮目/クジメ 釛/コガネ 躑躅森/ツツジモリ 𥔎田/サキタ
+  御手洗/ミタライ 五百旗頭/イオキベ 波々伯部/ホウカベ 万里小路/マデノコウジ 十二村/ジュウニムラ
 `)
 
-/** Given names of women, with their readings. */
+/** Given names of women, with their readings; one-letter names and rare characters come last. */
 export const FEMALE_NAMES = parts(`
-  和子/カズコ 幸子/サチコ 節子/セツコ 洋子/ヨウコ 恵子/ケイコ 京子/キョウコ 由美子/ユミコ
-  真由美/マユミ 明美/アケミ 直美/ナオミ 智子/トモコ 久美子/クミコ 愛/アイ 彩/アヤ 美咲/ミサキ
-  葵/アオイ さくら/サクラ 陽菜/ヒナ 結衣/ユイ 凛/リン 咲良/サクラ 紬/ツムギ 心春/コハル
+  和子/カズコ 幸子/サチコ 洋子/ヨウコ 恵子/ケイコ 節子/セツコ 京子/キョウコ 由美子/ユミコ
+  真由美/マユミ 明美/アケミ 直美/ナオミ 智子/トモコ 久美子/クミコ 美穂/ミホ 裕子/ユウコ 陽子/ヨウコ
+  美香/ミカ 愛/アイ 彩/アヤ 美咲/ミサキ 千尋/チヒロ 麻衣/マイ 舞/マイ 遥/ハルカ 七海/ナナミ
+  葵/アオイ さくら/サクラ 陽菜/ヒナ 結衣/ユイ 凛/リン 咲良/サクラ 紬/ツムギ 心春/コハル 芽依/メイ
+  莉子/リコ 結菜/ユイナ 楓/カエデ 澪/ミオ 陽葵/ヒマリ 詩/ウタ 碧/アオイ キヨ/キヨ トメ/トメ ハナ/ハナ
+  ゑみ/エミ みゑ子/ミエコ 千ゑ/チエ ふみゑ/フミエ 璃々愛/リリア 穂乃佳/ホノカ 凜/リン 薰/カオル
+  瑠璃/ルリ 琇子/シュウコ 珣美/ジュンミ 煒/ヒカリ 晟良/セラ 愛莉紗/アリサ のぞみ/ノゾミ 妃/キサキ
 `)
 
-/** Given names of men, with their readings. */
+/** Given names of men, with their readings; one-letter names and rare characters come last. */
 export const MALE_NAMES = parts(`
-  茂/シゲル 清/キヨシ 実/ミノル 隆/タカシ 誠/マコト 浩/ヒロシ 健一/ケンイチ 哲也/テツヤ
-  直樹/ナオキ 大輔/ダイスケ 健太/ケンタ 翔太/ショウタ 拓也/タクヤ 大翔/ヒロト 蓮/レン 悠真/ユウマ
-  湊/ミナト 陽翔/ハルト 律/リツ 朝陽/アサヒ 亮/リョウ 一郎/イチロウ ひろし/ヒロシ
+  茂/シゲル 清/キヨシ 実/ミノル 隆/タカシ 誠/マコト 浩/ヒロシ 健一/ケンイチ 哲也/テツヤ 和夫/カズオ
+  正/タダシ 博/ヒロシ 修/オサム 進/ススム 明/アキラ 剛/ツヨシ 学/マナブ 直樹/ナオキ 大輔/ダイスケ
+  健太/ケンタ 翔太/ショウタ 拓也/タクヤ 達也/タツヤ 大樹/ダイキ 大翔/ヒロト 蓮/レン 悠真/ユウマ
+  湊/ミナト 陽翔/ハルト 律/リツ 朝陽/アサヒ 亮/リョウ 一郎/イチロウ ひろし/ヒロシ 蒼/アオイ 樹/イツキ
+  陽太/ヨウタ 颯太/ソウタ 大和/ヤマト 新/アラタ 暖/ダン 結翔/ユイト 碧斗/アオト 一/ハジメ 忍/シノブ
+  勝太郎/カツタロウ 孫右衛門/マゴエモン 侊/コウ 昕/シン 琦/キ 俠太/キョウタ 昻/タカシ 德之/ノリユキ
+  曻/ノボル 淏/コウ 昉/アキラ 鑛太郎/コウタロウ 龍之介/リュウノスケ 聰/サトシ 彌一/ヤイチ 壽/ヒサシ
 `)
-
-/** Foreign residents' names as 住民票 carries them: full-width capitals, family name first. */
-export const FOREIGN_NAMES = parts(`
-  ＳＭＩＴＨ　ＪＡＮＥ/スミス　ジェーン ＮＧＵＹＥＮ　ＶＡＮ　ＡＮ/グエン　バン　アン
-  ＳＡＮＴＯＳ　ＭＡＲＩＡ/サントス　マリア ＫＩＭ　ＭＩＮＪＵＮ/キム　ミンジュン
-  ＳＨＲＥＳＴＨＡ　ＡＳＨＡ/シュレスタ　アシャ ＳＩＬＶＡ　ＰＡＵＬＯ/シルバ　パウロ
-`)
-
-/** Town names that exist in most municipalities: the synthetic addresses point at no one's door. */
-export const TOWNS: readonly string[] = (
-  '本町 栄町 中央 緑町 旭町 幸町 東町 西町 南町 北町 桜町 ' +
-  '若葉町 泉町 寿町 宮前町 新町 大手町 松原 富士見 日の出町'
-).split(' ')

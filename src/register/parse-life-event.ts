@@ -1,6 +1,7 @@
 import { type CivilDate, parseCivilDate } from '#kernel/civil-date.ts'
-import type { LifeEvent } from './contract.ts'
+import type { LifeEvent, RecordedName } from './contract.ts'
 import { municipalityByCode } from './municipalities.ts'
+import { noSubstitutions } from './text-form.ts'
 
 /**
  * Reads a `LifeEvent` from parsed JSON, as the feed stores it and as an interface receives it;
@@ -32,7 +33,15 @@ export function parseLifeEvent(value: unknown): LifeEvent | undefined {
       return periodOfStayEndsOn && { kind: 'stay-extended', on, periodOfStayEndsOn }
     }
     case 'became-adult-ward':
-      return { kind: 'became-adult-ward', on }
+    case 'guardianship-ended':
+    case 'stay-ended':
+    case 'number-changed':
+    case 'born':
+      return { kind: fields['kind'], on }
+    case 'former-name-changed':
+      return parseFormerName(fields['formerName'], on)
+    case 'naturalised':
+      return parseNaturalised(fields['newName'], on)
     default:
       return undefined
   }
@@ -64,6 +73,36 @@ function parseCorrected(fields: Fields, on: CivilDate): LifeEvent | undefined {
   const known = item === 'birth-date' || item === 'sex' || item === 'address' || item === 'name'
   if (!known || typeof value !== 'string' || typeof minor !== 'boolean') return undefined
   return { kind: 'corrected', on, item, value, minor }
+}
+
+/** Without a name (absent or null) it was removed. */
+function parseFormerName(value: unknown, on: CivilDate): LifeEvent | undefined {
+  const formerName = parseRecordedName(value)
+  const removed = value === undefined || value === null
+  if (formerName === undefined && !removed) return undefined
+  return { kind: 'former-name-changed', on, formerName }
+}
+
+/** Without a name (absent or null) it stays as it was. */
+function parseNaturalised(value: unknown, on: CivilDate): LifeEvent | undefined {
+  const newName = parseRecordedName(value)
+  const kept = value === undefined || value === null
+  return newName === undefined && !kept ? undefined : { kind: 'naturalised', on, newName }
+}
+
+/**
+ * Reads a `RecordedName` from parsed JSON, where the flags may be left out: then no character is a
+ * 代替文字. `undefined` for anything else.
+ */
+export function parseRecordedName(value: unknown): RecordedName | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const fields: Fields = { ...value }
+  const { name, kana, nameSubstitutions } = fields
+  if (typeof name !== 'string' || typeof kana !== 'string') return undefined
+  if (nameSubstitutions === undefined) {
+    return { name, nameSubstitutions: noSubstitutions(name), kana }
+  }
+  return typeof nameSubstitutions === 'string' ? { name, nameSubstitutions, kana } : undefined
 }
 
 function dateOf(value: unknown): CivilDate | undefined {

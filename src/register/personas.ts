@@ -1,6 +1,7 @@
 import { assert } from '#kernel/assert.ts'
 import { addMonths, type CivilDate, civilDate, dateParts, isLeapYear } from '#kernel/civil-date.ts'
 import { parseResidentId, type Resident, type ResidentId, type Sex } from './contract.ts'
+import { householdHeadedBy } from './household.ts'
 import { OVERSEAS_ADDRESS } from './model.ts'
 import { municipalityByCode } from './municipalities.ts'
 import { noSubstitutions } from './text-form.ts'
@@ -183,6 +184,10 @@ function residentOf(id: ResidentId, sketch: Sketch, today: CivilDate): Resident 
       sex,
     },
     kana: sketch.kana,
+    formerName: undefined,
+    commonName: undefined,
+    household: householdHeadedBy(id),
+    relation: 'head',
     nationality: sketch.nationality ?? 'japanese',
     periodOfStayEndsOn:
       sketch.stayMonths === undefined ? undefined : addMonths(today, sketch.stayMonths),
@@ -190,6 +195,7 @@ function residentOf(id: ResidentId, sketch: Sketch, today: CivilDate): Resident 
     residence: overseas ? 'overseas' : 'in-japan',
     overseasContinuation: overseas,
     deceasedOn: undefined,
+    recordDeletedOn: undefined,
     version: 1,
   }
 }

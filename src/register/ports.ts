@@ -1,4 +1,5 @@
-import type { RecordedLifeEvent, Resident, ResidentId } from './contract.ts'
+import type { CivilDate } from '#kernel/civil-date.ts'
+import type { HouseholdId, RecordedLifeEvent, Resident, ResidentId } from './contract.ts'
 
 /** The register's records. What `add` and `record` acknowledged is durable. */
 export interface ResidentStore {
@@ -20,6 +21,35 @@ export interface ResidentStore {
     after: Resident,
     recorded: Omit<RecordedLifeEvent, 'position'>,
   ): Promise<RecordedLifeEvent | undefined>
+  /**
+   * In one transaction: adds the resident and appends the event that brought them about.
+   * `undefined`, and nothing changes, where the id is taken.
+   */
+  admit(
+    resident: Resident,
+    recorded: Omit<RecordedLifeEvent, 'position'>,
+  ): Promise<RecordedLifeEvent | undefined>
+}
+
+/** What residents are looked for by; every given criterion must hold, and at least one is given. */
+export interface ResidentCriteria {
+  /** The beginning of `nameKeyOf` the name, the 旧氏 or the 通称. */
+  readonly nameKey?: string | undefined
+  /** The beginning of `kanaKeyOf` the reading of one of these. */
+  readonly kanaKey?: string | undefined
+  readonly birthDate?: CivilDate | undefined
+  readonly household?: HouseholdId | undefined
+  /** Five digits: only residents of this municipality. */
+  readonly municipalityCode?: string | undefined
+}
+
+/** The look-up of a counter, over every resident, the dead and the departed too. */
+export interface ResidentSearch {
+  /**
+   * Up to `limit` residents who answer to `criteria`, each once, in the order of what they were
+   * found by - the name key, or of a reading without a name the reading - and of their ids.
+   */
+  search(criteria: ResidentCriteria, limit: number): Promise<readonly Resident[]>
 }
 
 /** The feed of life events, read by named consumers that each keep a durable cursor. */

@@ -5,6 +5,9 @@
 export const NAME_CHARACTERS_MAX = 100
 export const ADDRESS_CHARACTERS_MAX = 200
 
+/** Katakana stand this far behind their hiragana in Unicode. */
+const KATAKANA_OFFSET = 0x60
+
 /** Unicode code points: what 代替文字使用位置 counts, one flag each. */
 export function characterCount(text: string): number {
   return Array.from(text).length
@@ -28,6 +31,13 @@ export function isNameForm(text: string): boolean {
 /** フリガナ: full-width katakana, parts set apart by one full-width space. */
 export function isKanaForm(text: string): boolean {
   return /^[ァ-ヺー・]+(?:　[ァ-ヺー・]+)*$/.test(text) && within(text, NAME_CHARACTERS_MAX)
+}
+
+/** `text` with every hiragana written as katakana. */
+export function katakanaOf(text: string): string {
+  return text.replace(/[ぁ-ゖ]/g, (kana) =>
+    String.fromCharCode(kana.charCodeAt(0) + KATAKANA_OFFSET),
+  )
 }
 
 /** 住所: full width throughout, without postcode. */

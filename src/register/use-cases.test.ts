@@ -8,6 +8,7 @@ import { parseResidentId, type RecordedLifeEvent, type ResidentId } from './cont
 import { deliverLifeEvents } from './deliver-life-events.ts'
 import { listResidents } from './list-residents.ts'
 import { parseLifeEvent } from './parse-life-event.ts'
+import { recordBirth } from './record-birth.ts'
 import { recordLifeEvent } from './record-life-event.ts'
 import { seedRegister } from './seed-register.ts'
 import { showResident } from './show-resident.ts'
@@ -107,6 +108,50 @@ test('a foreigner with a period of stay and a child born today are well formed',
   const child = await addResident(await seeded(0), { ...GOOD, birthDate: '2026-03-01' })
   assert.ok(child.ok)
 })
+
+const BIRTH = { name: '田中　光', kana: 'タナカ　ヒカリ', birthDate: '2026-02-20', sex: 'female' }
+
+test('a child is born into the household of a parent, once, and stands in the feed', async () => {
+  const ports = await seeded(3)
+  const parent = await showResident(ports, idOf(1))
+  assert.ok(parent.ok)
+  const born = await recordBirth(ports, { parentId: idOf(1), ...BIRTH })
+  assert.ok(born.ok)
+  const { resident, recorded } = born.value
+  assert.deepEqual(
+    [resident.household, resident.relation, resident.items.address, resident.version],
+    [parent.value.household, 'child', parent.value.items.address, 1],
+  )
+  assert.deepEqual(recorded.event, { kind: 'born', on: '2026-02-20' })
+  assert.deepEqual(await ports.residents.find(resident.id), resident)
+  assert.deepEqual(await ports.feed.after(0, 10), [recorded])
+  const grandchild = await recordBirth(
+    { ...ports, random: { bytes: (length) => new Uint8Array(length).fill(7) } },
+    { parentId: resident.id, ...BIRTH, birthDate: '2026-03-01' },
+  )
+  assert.ok(grandchild.ok && grandchild.value.resident.relation === 'grandchild')
+})
+
+for (const [name, parent, change, refusal, detail] of [
+  ['of nobody', 999, {}, 'resident-unknown', {}],
+  ['tomorrow', 1, { birthDate: '2026-03-02' }, 'resident-malformed', { field: 'birth-date' }],
+  ['without a name', 1, { name: '' }, 'resident-malformed', { field: 'name' }],
+  ['of a parent overseas', 7, {}, 'resident-malformed', { field: 'address' }],
+  [
+    'before the parent',
+    3,
+    { birthDate: '1950-01-01' },
+    'event-impossible',
+    { reason: 'before-birth' },
+  ],
+] as const) {
+  test(`no birth ${name}`, async () => {
+    const ports = await seeded(10)
+    const born = await recordBirth(ports, { parentId: idOf(parent), ...BIRTH, ...change })
+    assert.deepEqual(born, { ok: false, refusal, detail })
+    assert.deepEqual(await ports.feed.after(0, 10), [])
+  })
+}
 
 test('an event is recorded once per version', async () => {
   const ports = await seeded(3)
@@ -208,6 +253,38 @@ for (const [name, value] of [
   ],
   ['a stay without end', { kind: 'stay-extended', on: '2026-02-01' }],
   ['overseas without a word on continuation', { kind: 'moved-overseas', on: '2026-02-01' }],
+  ['a 旧氏 that is text', { kind: 'former-name-changed', on: '2026-02-01', formerName: '旧川' }],
+  [
+    'a new name without reading',
+    { kind: 'naturalised', on: '2026-02-01', newName: { name: '安　杏' } },
+  ],
+  [
+    'a 旧氏 with numeric flags',
+    {
+      kind: 'former-name-changed',
+      on: '2026-02-01',
+      formerName: { name: '旧', kana: 'キュウ', nameSubstitutions: 0 },
+    },
+  ],
 ] as const) {
   test(`not a life event: ${name}`, () => assert.equal(parseLifeEvent(value), undefined))
 }
+
+test('a name may come without flags: none of its characters is a 代替文字', () => {
+  const event = {
+    kind: 'naturalised',
+    on: '2026-02-01',
+    newName: { name: '安　杏', kana: 'ヤス　アン' },
+  }
+  assert.deepEqual(parseLifeEvent(event), {
+    ...event,
+    newName: { ...event.newName, nameSubstitutions: '000' },
+  })
+  for (const newName of [undefined, null]) {
+    assert.deepEqual(parseLifeEvent({ kind: 'naturalised', on: '2026-02-01', newName }), {
+      kind: 'naturalised',
+      on: '2026-02-01',
+      newName: undefined,
+    })
+  }
+})

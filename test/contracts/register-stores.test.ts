@@ -13,6 +13,12 @@ import { memoryRegister } from './memory-register.ts'
 
 const TODAY = civilDate(2026, 3, 1)
 const PEOPLE = [...generateResidents({ seed: 7n, count: 30, today: TODAY })]
+const FORMER = { name: '旧川', nameSubstitutions: '01', kana: 'キュウカワ' }
+const NEW_NAME = { name: '安　杏', nameSubstitutions: '000', kana: 'ヤス　アン' }
+const FOREIGNERS = [...generateResidents({ seed: 7n, count: 3000, today: TODAY })]
+  .slice(30)
+  .filter(({ nationality }) => nationality === 'foreigner')
+  .slice(0, 2)
 const postgres = await startTestPostgres()
 
 const IMPLEMENTATIONS = {
@@ -53,7 +59,8 @@ for (const [name, open] of Object.entries(IMPLEMENTATIONS)) {
 
     test('every kind of event is stored and read back as it was', async () => {
       const { residents, feed } = await open()
-      await residents.add(PEOPLE)
+      await residents.add([...PEOPLE.slice(0, 10), ...FOREIGNERS])
+      const now = new Map([...PEOPLE.slice(0, 10), ...FOREIGNERS].entries())
       const there = municipalityByCode('39201')
       assert.ok(there)
       const stay = civilDate(2031, 1, 1)
@@ -74,9 +81,19 @@ for (const [name, open] of Object.entries(IMPLEMENTATIONS)) {
         [4, { kind: 'stay-extended', on: TODAY, periodOfStayEndsOn: stay }],
         [5, { kind: 'moved-overseas', on: TODAY, continuation: true }],
         [7, { kind: 'became-adult-ward', on: TODAY }],
+        [7, { kind: 'guardianship-ended', on: TODAY }],
+        [8, { kind: 'former-name-changed', on: TODAY, formerName: FORMER }],
+        [8, { kind: 'former-name-changed', on: TODAY, formerName: undefined }],
+        [9, { kind: 'number-changed', on: TODAY }],
+        [4, { kind: 'naturalised', on: TODAY, newName: undefined }],
+        [10, { kind: 'stay-ended', on: TODAY }],
+        [11, { kind: 'naturalised', on: TODAY, newName: NEW_NAME }],
       ]
       for (const [index, event] of cases) {
-        const changed = after(person(index), event)
+        const before = now.get(index)
+        assert.ok(before)
+        const changed = after(before, event)
+        now.set(index, changed)
         const recorded = await residents.record(changed, record(event, changed))
         assert.deepEqual(await residents.find(changed.id), changed)
         assert.deepEqual(recorded?.event, event)
@@ -84,7 +101,7 @@ for (const [name, open] of Object.entries(IMPLEMENTATIONS)) {
       const events = await feed.after(0, 100)
       assert.deepEqual(
         events.map(({ position }) => position),
-        [1, 2, 3, 4, 5, 6, 7],
+        cases.map((_, index) => index + 1),
       )
       assert.deepEqual(
         events.map(({ event }) => event),
@@ -94,6 +111,27 @@ for (const [name, open] of Object.entries(IMPLEMENTATIONS)) {
         (await feed.after(5, 1)).map(({ position }) => position),
         [6],
       )
+    })
+
+    test('a birth adds the person and the event, once', async () => {
+      const { residents, feed } = await open()
+      const child = { ...person(0), version: 1 }
+      const born = record({ kind: 'born', on: TODAY }, child)
+      const outcomes = await Promise.all([
+        residents.admit(child, born),
+        residents.admit(child, born),
+      ])
+      assert.equal(outcomes.filter((outcome) => outcome !== undefined).length, 1)
+      assert.deepEqual(await residents.find(child.id), child)
+      assert.deepEqual(await feed.after(0, 10), [{ ...born, position: 1 }])
+    })
+
+    test('more residents than one statement takes are added whole', async () => {
+      const { residents } = await open()
+      const many = [...generateResidents({ seed: 8n, count: 4500, today: TODAY })]
+      assert.equal(await residents.add(many), 4500)
+      assert.equal(await residents.add(many.slice(1000, 3500)), 0)
+      assert.deepEqual(await residents.find(many.at(-1)?.id ?? person(0).id), many.at(-1))
     })
 
     test('of two events on one version only one is recorded, and none half', async () => {
