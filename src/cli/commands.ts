@@ -24,6 +24,7 @@ import { residentAdd } from './commands/resident-add.ts'
 import { residentEvent } from './commands/resident-event.ts'
 import { residentList } from './commands/resident-list.ts'
 import { residentShow } from './commands/resident-show.ts'
+import { residentWhatIf } from './commands/resident-what-if.ts'
 import { sign } from './commands/sign.ts'
 import { up } from './commands/up.ts'
 import { verify } from './commands/verify.ts'
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   residentList,
   residentShow,
   residentAdd,
+  residentWhatIf,
   residentEvent,
   counterIssue,
   counterRenew,

@@ -16,6 +16,7 @@ import type {
   ResidentHistory,
   Revocation,
 } from '#ra/contract.ts'
+import type { LifeEventOutcome as LifeEventPreview } from '#ra/life-event-preview.ts'
 import type { UnverifiedResident } from '#register/add-resident.ts'
 import type { RegisterRefusal, Resident } from '#register/contract.ts'
 import type { ResidentPage } from '#register/list-residents.ts'
@@ -77,6 +78,11 @@ export interface RegisterOffice {
   listResidents(page: { readonly after?: string; readonly limit: number }): Promise<ResidentPage>
   showResident(residentId: string): Promise<Result<Resident, RegisterRefusal>>
   addResident(resident: UnverifiedResident): Promise<Result<Resident, RegisterRefusal>>
+  /** What would end by the event, what survives, and what to do; nothing is recorded. */
+  previewLifeEvent(report: {
+    readonly residentId: string
+    readonly event: unknown
+  }): Promise<Result<LifeEventPreview, RegisterRefusal>>
   /** Records the event and gives what lapsed by it. */
   recordLifeEvent(report: {
     readonly residentId: string

@@ -24,6 +24,8 @@ import type { CertificateRef, RegisteredCard } from '#ra/contract.ts'
 import type { CounterPorts } from '#ra/counter-ports.ts'
 import { historyOf } from '#ra/history-of.ts'
 import { drawReceiptNumber } from '#ra/receipt-number.ts'
+import type { LifeEventRehearsal } from '#ra/ports.ts'
+import { previewLifeEvent } from '#ra/preview-life-event.ts'
 import { registerCard } from '#ra/register-card.ts'
 import { requestPinReset } from '#ra/request-pin-reset.ts'
 import { requestRevocation } from '#ra/request-revocation.ts'
@@ -34,6 +36,7 @@ import { listResidents } from '#register/list-residents.ts'
 import { parseLifeEvent } from '#register/parse-life-event.ts'
 import type { LifeEventFeed, ResidentStore } from '#register/ports.ts'
 import { recordLifeEvent } from '#register/record-life-event.ts'
+import { rehearseLifeEvent } from '#register/rehearse-life-event.ts'
 import { showResident } from '#register/show-resident.ts'
 import { drawCardSerial, makeCardFile, writeCardText } from './card-maker.ts'
 
@@ -96,8 +99,23 @@ function registerSide(ports: OfficePorts): RegisterOffice {
       await listResidents(ports, { limit, after: parseResidentId(after ?? '') }),
     showResident: (residentId) => withResident(residentId, (id) => showResident(ports, id)),
     addResident: (resident) => addResident(ports, resident),
+    previewLifeEvent: (report) => preview(ports, report),
     recordLifeEvent: (report) => recordAndApply(ports, report),
   }
+}
+
+async function preview(
+  ports: OfficePorts,
+  report: { readonly residentId: string; readonly event: unknown },
+): ReturnType<RunningSystem['previewLifeEvent']> {
+  const event = parseLifeEvent(report.event)
+  if (event === undefined) return refuse('event-impossible', { reason: 'malformed' })
+  const rehearsal: LifeEventRehearsal = {
+    rehearse: (id, what) => rehearseLifeEvent(ports, id, what),
+  }
+  return await withResident(report.residentId, (residentId) =>
+    previewLifeEvent({ ...ports.counter, rehearsal }, { residentId, event }),
+  )
 }
 
 /** Records the event, and acknowledges it only when everything that lapses by it is revoked. */

@@ -83,6 +83,7 @@ function registerOperations(system: RunningSystem): OperationTable {
       system.showResident(input.residentId),
     ),
     'add-resident': operation('operator', NewResident, (input) => system.addResident(input)),
+    'preview-life-event': operation('operator', report, (input) => system.previewLifeEvent(input)),
     'record-life-event': operation('operator', report, (input) => system.recordLifeEvent(input)),
     clock: operation('operator', moment, ({ at }) =>
       system.clock(at === undefined ? undefined : instant(at)),

@@ -50,6 +50,7 @@ function systemOver(call: (name: string, input: unknown) => Promise<unknown>): R
     listResidents: (page) => act('list-residents', page),
     showResident: (residentId) => act('show-resident', { residentId }),
     addResident: (resident) => act('add-resident', resident),
+    previewLifeEvent: (report) => act('preview-life-event', report),
     recordLifeEvent: (report) => act('record-life-event', report),
     makeCard: (order) => act('make-card', order),
     acceptApplication: (application) => act('accept-application', application),

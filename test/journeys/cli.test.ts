@@ -50,6 +50,8 @@ suite('the command line', { timeout: 300_000 }, async () => {
     words`clock set 2026-12-01T10:00:00+09:00`,
     words`counter reset-pin --resident ${resident} --card ${card} --kind user-authentication
       --identity photo-document --pin-file pin`,
+    words`resident what-if ${resident} --kind moved --on 2027-03-01 --municipality 14104
+      --address 神奈川県横浜市中区日本大通1`,
     words`resident event ${resident} --kind moved --on 2026-12-01 --municipality 14104
       --address 神奈川県横浜市中区日本大通1`,
     words`counter revoke --resident ${resident} --ground holder-request`,
@@ -61,6 +63,31 @@ suite('the command line', { timeout: 300_000 }, async () => {
       assertOneObject(stdout.toString('utf8'))
     })
   }
+
+  test('a what-if says what would end and what to do, and ends nothing', async () => {
+    const other = 'R0000000010'
+    await at.done(
+      words`counter issue --resident ${other} --pin-file pin --password-file password
+        --text-pin-file pin`,
+    )
+    const told = await at.done(words`resident what-if ${other} --kind died --on 2027-03-01`)
+    assert.deepEqual(
+      Array.from(Object.values(Object(valueAt(told, 'certificates'))), (one) => [
+        valueAt(one, 'kind'),
+        valueAt(one, 'becomes'),
+      ]),
+      [
+        ['signature', 'lapses'],
+        ['user-authentication', 'lapses'],
+      ],
+    )
+    assert.match(JSON.stringify(valueAt(told, 'lines')), /失効します/)
+    const shown = await at.done(words`resident show ${other}`)
+    assert.doesNotMatch(JSON.stringify(shown), /revoked/)
+    const unreadable = await at.ask(words`resident what-if ${other} --kind moved --on 2027-03-01
+      --municipality 99999 --address どこか`)
+    assert.equal(unreadable.status, 1)
+  })
 
   test('ca ceremony --dry-run and ca check-transcript --json are one object each', async () => {
     const hold = words`ca ceremony --file ${ceremony} --dry-run --out transcript --json`
