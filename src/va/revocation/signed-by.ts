@@ -3,12 +3,7 @@ import type { Certificate } from '#codec/x509/certificate.ts'
 import { readSignatureScheme } from '#codec/x509/signature-algorithm.ts'
 import { type SignatureScheme, verifySignature } from '#crypto/verify-signature.ts'
 import { type AlgorithmPolicy, type AlgorithmRefusal, judgeAlgorithm } from '../algorithm-policy.ts'
-import {
-  keyParametersOf,
-  type SignerKey,
-  signerKeyOf,
-  verificationKeyOf,
-} from '../signer-key.ts'
+import { keyParametersOf, type SignerKey, signerKeyOf, verificationKeyOf } from '../signer-key.ts'
 
 /** What a signature stands under: a certificate, a CRL, an OCSP response. */
 export interface SignedObject {

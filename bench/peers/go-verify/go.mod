@@ -1,0 +1,3 @@
+module example.com/go-verify
+
+go 1.20
