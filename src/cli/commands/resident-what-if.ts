@@ -10,8 +10,8 @@ import { LIFE_EVENT_OPTIONS, lifeEventOf } from '../life-event-options.ts'
  */
 export const residentWhatIf: Command = {
   path: ['resident', 'what-if'],
-  ja: '転居などがあったら何が失効し、何をすればよいかを示す(記録しません)',
-  en: 'tell what a life event would end and what to do then; records nothing',
+  ja: '届け出たら何が失効するかを示す',
+  en: 'what a life event would end',
   words: 'ID',
   options: { data: DATA_OPTION, ...LIFE_EVENT_OPTIONS },
   example:
