@@ -113,14 +113,20 @@ const FORMS: readonly Explanation[] = [
     /^crl-scope-empty|^crl-scope=none:-:/,
     'RFC 5280 §5.2.5: "MUST NOT issue CRLs where the DER encoding of the issuing distribution point extension is an empty sequence"',
   ),
-  form(
-    /^(?:element|element-after-signing)$/,
-    'RFC 5280 §4.1, §4.2, X.690 §10, §11: an element too many, missing, empty or of another type',
-  ),
-  list(
-    /^(?:crl|ocsp)-element$/,
-    'RFC 5280 §5.1, RFC 6960 §4.2.1: an element too many, missing, empty or of another type',
-  ),
+  {
+    ...form(
+      /^(?:element|element-after-signing)$/,
+      'RFC 5280 §4.1, §4.2, X.690 §10, §11: an element too many, missing, empty or of another type',
+    ),
+    ours: /^(?:certificate-malformed|issuer-unknown|algorithm-(?:unknown|parameters-wrong))$/,
+  },
+  {
+    ...list(
+      /^(?:crl|ocsp)-element$/,
+      'RFC 5280 §5.1, RFC 6960 §4.2.1: an element too many, missing (nextUpdate, too), empty or of another type',
+    ),
+    ours: /^status-(?:unavailable|stale)$/,
+  },
   {
     ...list(/^crl-version-1$/, 'RFC 5280 §5.1.2.1: a version 1 list has no extensions'),
     // On its own a version 1 list serves; another mutation gave it extensions.
@@ -264,6 +270,14 @@ const PATHS: readonly Explanation[] = [
 /** Limits of a judge that have nothing to do with a rule. */
 const LIMITS: readonly Explanation[] = [
   {
+    judges: ['java'],
+    ours: /^valid$/,
+    said: /critical policy qualifiers present/,
+    label: /^policy-qualifiers/,
+    because:
+      'RFC 5280 §4.2.1.4: a critical extension is refused for a qualifier that is not understood; Java by default (policyQualifiersRejected) for any',
+  },
+  {
     judges: ['openssl', 'java'],
     ours: /^policy-mapping-of-any$/,
     said: ACCEPTED,
@@ -274,7 +288,7 @@ const LIMITS: readonly Explanation[] = [
   {
     judges: ['gnutls', 'java'],
     ours: /^valid$/,
-    said: /^Not verified|^error parsing|CertificateParsingException/,
+    said: /^Not verified|^error parsing|CertificateParsingException|NAME_CHAINING/,
     label: /^second-(?:path|anchor)/,
     because: 'certtool, and Java where it cannot read it, see only the path that was meant',
   },
@@ -390,8 +404,8 @@ const NAMES: readonly Explanation[] = [
   },
   {
     judges: ['openssl'],
-    ours: /^name-(?:excluded|not-permitted)$/,
-    said: ACCEPTED,
+    ours: /^(?:valid|name-(?:excluded|not-permitted))$/,
+    said: /^OK$|^4[78]@/,
     label: /^name-constraint.*(?:=|,)uri http:\/\/HOST\.example\.com\?x.*[-+]uri/,
     because:
       'RFC 3986 §3.2: the authority of a URI ends with "/", "?" or "#"; OpenSSL sees "/" alone',
@@ -549,10 +563,10 @@ const STATUS: readonly Explanation[] = [
     judges: ['openssl'],
     ours: UNREAD_LIST,
     said: ACCEPTED,
-    label: /^crl-entry-critical-unknown/,
+    label: /^crl-(?:entry-)?critical-unknown/,
     when: ({ pathCase }) => pathCase.labels.some((label) => label.startsWith('crl-delta=removed')),
     because:
-      'RFC 5280 §5.3: a list with an unknown critical entry extension is not used; OpenSSL does not look at it once a delta removes the entry',
+      'RFC 5280 §5.2, §5.3: a list with an unknown critical extension is not used; OpenSSL does not look at it once a delta removes the entry',
   },
   {
     judges: ['java'],
