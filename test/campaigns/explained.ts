@@ -270,6 +270,22 @@ const PATHS: readonly Explanation[] = [
 /** Limits of a judge that have nothing to do with a rule. */
 const LIMITS: readonly Explanation[] = [
   {
+    judges: ['gnutls', 'java'],
+    ours: /^key-usage-wrong$/,
+    said: ACCEPTED,
+    label: /^leaf-key-usage/,
+    because:
+      'RFC 5280 §4.2.1.12: a certificate with both extensions "MUST only be used for a purpose consistent with both"; these judges do not compare them',
+  },
+  {
+    judges: ['java'],
+    ours: /^valid$/,
+    said: /incorrect KeyUsage extension bits/,
+    label: /^leaf-key-usage/,
+    because:
+      'RFC 5280 §4.2.1.3: encipherOnly and decipherOnly without keyAgreement are "undefined"; Java refuses a usage from which it derives no kind of key',
+  },
+  {
     judges: ['java'],
     ours: /^valid$/,
     said: /critical policy qualifiers present/,
@@ -618,6 +634,15 @@ const STATUS: readonly Explanation[] = [
     said: ACCEPTED,
     label: /^ocsp-two-answers/,
     because: 'RFC 6960 §4.2.1: of two answers for one certificate the revocation stands',
+  },
+  {
+    judges: ['java'],
+    ours: /^valid$/,
+    said: /Unable to verify OCSP Response's signature/,
+    // Signed after the change: what Java misses is the responder's name, not the signature.
+    label: /^ocsp-element/,
+    because:
+      'RFC 5280 §7.1: a responder named in another string type is the same; Java compares octets',
   },
   {
     judges: ['java'],

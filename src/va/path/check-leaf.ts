@@ -1,7 +1,7 @@
 import { readKeyParameters } from '#codec/x509/key-parameters.ts'
 import { describeKeyParameters, judgeKey } from '../algorithm-policy.ts'
 import { isNamed } from './expected-name.ts'
-import { allowsPurpose, describePurposes } from './key-purpose.ts'
+import { allowsPurpose, describePurposes, usagesForPurpose } from './key-purpose.ts'
 import type { ExpectedName } from './path-request.ts'
 import { failAt, type PathOutcome, type PathState, type Placed } from './path-state.ts'
 import type { PathFailure } from './path-trace.ts'
@@ -54,19 +54,28 @@ export function checkKey(state: PathState, { certificate }: Placed): PathFailure
   return undefined
 }
 
+/** Every usage that was asked for, and one that is consistent with the purpose. */
 function checkKeyUsages(state: PathState, { certificate }: Placed): PathFailure | undefined {
   const { keyUsages = [] } = state.run.request
+  const consistent = usagesForPurpose(certificate, state.run.request)
   const { keyUsage } = certificate.extensions
-  if (keyUsages.length === 0) {
+  if (keyUsages.length === 0 && consistent === undefined) {
     state.trace?.waive('leaf.key-usage', 0, { seen: 'no usage asked' })
     return undefined
   }
-  const compared = { seen: keyUsage?.join(' ') ?? 'not limited', wanted: keyUsages.join(' ') }
-  if (keyUsage !== undefined && !keyUsages.every((usage) => keyUsage.includes(usage))) {
+  const holds =
+    keyUsage === undefined ||
+    (keyUsages.every((usage) => keyUsage.includes(usage)) &&
+      (consistent?.some((usage) => keyUsage.includes(usage)) ?? true))
+  if (holds && state.trace === undefined) return undefined
+  const seen = keyUsage?.join(' ') ?? 'not limited'
+  const oneOf = consistent === undefined ? [] : [consistent.join(' | ')]
+  const wanted = [...keyUsages, ...oneOf].join(', ')
+  if (!holds) {
     const failure = { certificate: 0, check: 'leaf.key-usage', refusal: 'key-usage-wrong' } as const
-    return failAt(state, failure, compared.seen, compared.wanted)
+    return failAt(state, failure, seen, wanted)
   }
-  state.trace?.pass('leaf.key-usage', 0, compared)
+  state.trace?.pass('leaf.key-usage', 0, { seen, wanted })
   return undefined
 }
 

@@ -10,6 +10,7 @@ import {
   certificatePolicies,
   extKeyUsage,
   keyUsage,
+  type KeyUsage,
 } from '#codec/x509/extension-values.ts'
 import { OID } from '#codec/x509/oids.ts'
 import { at, weakKeys } from '../../../test/support/status-authority.ts'
@@ -146,6 +147,14 @@ const STILL_VALID: readonly (readonly [string, () => Partial<PathRequest>])[] = 
       ...asLeaf(purposes(SERVER)),
       ...asMiddle(purposes(OID.anyExtendedKeyUsage)),
     }),
+  ],
+  [
+    'a usage that is no signature, without a list of purposes',
+    () => ({ keyPurpose: SERVER, ...asLeaf(usedFor(['nonRepudiation'])) }),
+  ],
+  [
+    'one usage of those consistent with the purpose',
+    () => ({ keyPurpose: SERVER, ...asLeaf(usedFor(['keyAgreement'], SERVER)) }),
   ],
   ['a usage that the leaf has', () => ({ keyUsages: ['digitalSignature'] })],
   [
@@ -361,6 +370,13 @@ const FAILURES: readonly (readonly [
     0,
   ],
   [
+    'a usage that is consistent with another purpose than the one asked for',
+    () => ({ keyPurpose: SERVER, ...asLeaf(usedFor(['nonRepudiation'], SERVER)) }),
+    'key-usage-wrong',
+    'leaf.key-usage',
+    0,
+  ],
+  [
     'another host',
     () => ({ expectedName: { kind: 'dns', name: 'example.jp' } }),
     'name-mismatch',
@@ -534,6 +550,12 @@ function pathLength(pathLengthMax: number): Changes {
 
 function purposes(...oids: readonly string[]): Changes {
   return { edit: adding(extKeyUsage(oids)) }
+}
+
+function usedFor(usages: readonly KeyUsage[], ...oids: readonly string[]): Changes {
+  const limited = replacing(critical(keyUsage(usages)))
+  if (oids.length === 0) return { edit: limited }
+  return { edit: (extensions) => adding(extKeyUsage(oids))(limited(extensions)) }
 }
 
 function bare(): Changes {
