@@ -148,7 +148,7 @@ export const PATH_CHECK_TEXTS: Readonly<Record<PathCheckId, CheckText<PathCheckI
   },
   'leaf.key-usage': {
     id: 'leaf.key-usage',
-    clause: 'RFC 5280 §4.2.1.3',
+    clause: 'RFC 5280 §4.2.1.3, §4.2.1.12',
     ja: '鍵の用途が目的に合っている',
     en: 'The key usage fits the purpose',
   },
