@@ -17,6 +17,7 @@ import {
 } from '../../test/support/ca-rig.ts'
 import { startTestPostgres } from '../../test/support/postgres.ts'
 import type { IssueCommand, SerialHex, StoredCrl } from './contract.ts'
+import { CrlRounds } from './crl-rounds.ts'
 import { ensureCrl, issueCrlsOf, refreshCrls } from './issue-crl.ts'
 import { IssueQueue } from './issue-queue.ts'
 import { revokeCertificate } from './revoke-certificate.ts'
@@ -24,6 +25,8 @@ import { runCeremony } from './run-ceremony.ts'
 import { SUITES } from './suites.ts'
 
 const freshDatabase = caDatabases(await startTestPostgres())
+/** More than a list has attempts. */
+const RIVALS = 12
 const REF = { authority: 'signature', municipalityCode: YOKOHAMA_NAKA.municipalityCode } as const
 
 interface Rig extends CaRig {
@@ -175,14 +178,26 @@ test('an entry stays on one list after the certificate’s end, and goes with th
   assert.deepEqual(serials(await rig.list()), [], 'gone with the second')
 })
 
-test('rivals that make a list at once take a number each', async () => {
+test('rival processes that make a list at once end with one that lacks nothing', async () => {
   const rig = await rigOf()
-  await rig.issued(1)
-  const rival = (): Promise<void> => issueCrlsOf(rig.revoke, rig.configuration, [REF, REF])
-  await Promise.all([rival(), rival(), rival()])
+  const serialHex = await rig.revoked(1)
+  const before = (await rig.list()).crlNumber
+  const process = (): Promise<void> =>
+    issueCrlsOf({ ...rig.revoke, rounds: new CrlRounds() }, rig.configuration, [REF, REF])
+  await Promise.all(Array.from({ length: RIVALS }, process))
   const newest = await rig.list()
-  assert.equal(newest.crlNumber, 3n)
-  assert.equal(parsed(newest).extensions.cRLNumber, 3n)
+  assert.ok(newest.crlNumber > before && newest.crlNumber <= before + BigInt(RIVALS))
+  assert.equal(parsed(newest).extensions.cRLNumber, newest.crlNumber)
+  assert.deepEqual(serials(newest), [serialHex])
+})
+
+test('rivals in one process share their lists', async () => {
+  const rig = await rigOf()
+  await rig.revoked(1)
+  const before = (await rig.list()).crlNumber
+  const rival = (): Promise<void> => issueCrlsOf(rig.revoke, rig.configuration, [REF])
+  await Promise.all(Array.from({ length: RIVALS }, rival))
+  assert.equal((await rig.list()).crlNumber, before + 2n)
 })
 
 test('every valid generation signs a list of its own over all certificates of the partition', async () => {

@@ -11,6 +11,7 @@ import { type Instant, plusMs, wholeSecond } from '#kernel/instant.ts'
 import type { Clock } from '#kernel/ports.ts'
 import type { CaConfiguration } from './configuration.ts'
 import type { CrlRef, StoredCrl } from './contract.ts'
+import type { CrlRounds } from './crl-rounds.ts'
 import type { Generation } from './model.ts'
 import { authorityName, distributionPointName } from './names.ts'
 import type { AuthorityRecords, CrlMaterial, CrlRecords, Signer } from './ports.ts'
@@ -23,10 +24,14 @@ export interface CrlPorts {
   readonly crls: CrlRecords
   readonly authorities: AuthorityRecords
   readonly signer: Signer
+  readonly rounds: CrlRounds
 }
 
 const HOUR_MS = 3_600_000
-/** Two processes may take the same number; the loser makes its list anew. */
+/**
+ * Two processes may take the same number: the loser takes the winner's list where nothing is missing
+ * in it, and makes its own anew where something is.
+ */
 const NUMBER_ATTEMPTS_MAX = 5
 
 /**
@@ -85,7 +90,17 @@ export async function issueCrlsOf(
         await issueCrl(ports, configuration, ref, generation)
 }
 
-async function issueCrl(
+function issueCrl(
+  ports: CrlPorts,
+  configuration: CaConfiguration,
+  ref: CrlRef,
+  generation: Generation,
+): Promise<StoredCrl> {
+  const key = `${ref.authority}/${ref.municipalityCode}/${generation.generation}`
+  return ports.rounds.issue(key, () => makeCrl(ports, configuration, ref, generation))
+}
+
+async function makeCrl(
   ports: CrlPorts,
   configuration: CaConfiguration,
   ref: CrlRef,
@@ -106,6 +121,8 @@ async function issueCrl(
       crlDer: assembleCrl(tbsDer, SUITES[generation.suite].signature, signature),
     }
     if (await ports.crls.record({ ...crl, revision: material.revision })) return crl
+    const rival = await ports.crls.newest(ref, generation.generation)
+    if (rival?.missesRevocation === false && rival.crl.thisUpdate >= thisUpdate) return rival.crl
   }
   assert(false, `no number was free for a list of ${ref.municipalityCode}`)
 }

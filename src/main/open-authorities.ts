@@ -15,6 +15,7 @@ import type { Database } from '#adapters/postgres/database.ts'
 import { type Ceremony, parseCeremony } from '#ca/ceremony-file.ts'
 import type { CaConfiguration } from '#ca/configuration.ts'
 import type { StatusReader } from '#ca/contract.ts'
+import { CrlRounds } from '#ca/crl-rounds.ts'
 import type { IssuePorts } from '#ca/issue-certificate.ts'
 import { refreshCrls } from '#ca/issue-crl.ts'
 import { IssueQueue } from '#ca/issue-queue.ts'
@@ -89,6 +90,7 @@ export async function openAuthorities(wish: AuthorityWish): Promise<Result<Autho
     authorities,
     signer,
     revocations: new PostgresRevocations(database),
+    rounds: new CrlRounds(),
   }
   const reader = postgresStatusReader(database.readOnly())
   const renewal = { clock, keys: signer, throwaway, records: new PostgresResponders(database) }

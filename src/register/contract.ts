@@ -167,8 +167,8 @@ export interface RecordedLifeEvent {
 }
 
 /**
- * Who acts on life events. `consume` is called at least once per event, in order: its effect must
- * be idempotent.
+ * Who acts on life events. `consume` is called at least once per event, for one person in order and
+ * for different people side by side: its effect must be idempotent.
  */
 export interface LifeEventConsumer {
   /** Throws where the event could not be acted on: it will be delivered again. */

@@ -181,24 +181,58 @@ test('two reports side by side: one is recorded, the other must look again', asy
   assert.ok(refused?.ok === false && refused.refusal === 'resident-changed-meanwhile')
 })
 
-test('events reach the consumer in order, at least once, and not again after the cursor', async () => {
+test('a fault stops the events of its person and the cursor, and nobody else', async () => {
   const ports = await seeded(3)
-  for (const residentId of [idOf(1), idOf(2), idOf(3)]) {
-    await recordLifeEvent(ports, { residentId, event: { kind: 'died', on: TODAY } })
+  const ward = { kind: 'became-adult-ward', on: TODAY } as const
+  const died = { kind: 'died', on: TODAY } as const
+  for (const [number, event] of [
+    [1, ward],
+    [2, ward],
+    [1, died],
+    [2, died],
+    [3, died],
+  ] as const) {
+    await recordLifeEvent(ports, { residentId: idOf(number), event })
   }
   const seen: number[] = []
   let broken = true
   const consume = async (recorded: RecordedLifeEvent): Promise<void> => {
     seen.push(recorded.position)
     if (recorded.position === 2 && broken) throw new Error('the authority is away')
+    await Promise.resolve()
   }
   const delivering = { feed: ports.feed, consumer: { consume } }
-  await assert.rejects(deliverLifeEvents(delivering, 'authorities'))
+  await assert.rejects(deliverLifeEvents(delivering, 'authorities'), /the authority is away/)
+  assert.deepEqual(seen.toSorted(), [1, 2, 3, 5], 'event 4 waits behind event 2')
   assert.equal(await ports.feed.cursorOf('authorities'), 1)
   broken = false
-  assert.equal(await deliverLifeEvents(delivering, 'authorities'), 2)
+  assert.equal(await deliverLifeEvents(delivering, 'authorities'), 4)
   assert.equal(await deliverLifeEvents(delivering, 'authorities'), 0)
-  assert.deepEqual(seen, [1, 2, 2, 3])
+  const second = seen.slice(4)
+  assert.deepEqual(second.toSorted(), [2, 3, 4, 5])
+  assert.ok(second.indexOf(2) < second.indexOf(4))
+})
+
+test('one person’s events come in order, however many people there are', async () => {
+  const ports = await seeded(50)
+  const kinds = ['number-changed', 'number-changed', 'died'] as const
+  const recorded = new Map<ResidentId, number[]>()
+  const { residents } = await listResidents(ports, { limit: 50 })
+  for (const kind of kinds)
+    for (const { id: residentId } of residents) {
+      const done = await recordLifeEvent(ports, { residentId, event: { kind, on: TODAY } })
+      if (!done.ok) continue
+      const { version } = done.value.recorded
+      recorded.set(residentId, [...(recorded.get(residentId) ?? []), version])
+    }
+  const seen = new Map<ResidentId, number[]>()
+  const consume = async ({ residentId, version }: RecordedLifeEvent): Promise<void> => {
+    await Promise.resolve()
+    seen.set(residentId, [...(seen.get(residentId) ?? []), version])
+  }
+  const delivered = await deliverLifeEvents({ feed: ports.feed, consumer: { consume } }, 'x')
+  assert.ok(delivered > 100, String(delivered))
+  assert.deepEqual(seen, recorded)
 })
 
 test('a feed longer than one batch is delivered whole', async () => {
@@ -211,7 +245,7 @@ test('a feed longer than one batch is delivered whole', async () => {
   const consumer = { consume: async ({ position }: RecordedLifeEvent) => void seen.push(position) }
   assert.equal(await deliverLifeEvents({ feed: ports.feed, consumer }, 'authorities'), 200)
   assert.deepEqual(
-    seen,
+    seen.toSorted((a, b) => a - b),
     Array.from({ length: 200 }, (_, index) => index + 1),
   )
 })

@@ -9,6 +9,7 @@ import { PostgresRevocations } from '#adapters/postgres/ca-revocations.ts'
 import type { Database } from '#adapters/postgres/database.ts'
 import { parseCeremony } from '#ca/ceremony-file.ts'
 import type { CaConfiguration } from '#ca/configuration.ts'
+import { CrlRounds } from '#ca/crl-rounds.ts'
 import {
   type CertifiedItems,
   type IssueCommand,
@@ -164,6 +165,7 @@ export function caRig(
       signer: keys,
       crls: new PostgresCrls(database),
       revocations: new PostgresRevocations(database),
+      rounds: new CrlRounds(),
     },
   }
 }

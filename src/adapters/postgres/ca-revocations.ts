@@ -43,7 +43,11 @@ export class PostgresRevocations implements RevocationRecords {
     return rows.map(revocableOf)
   }
 
-  /** See `RevocationRecords.record`. The partitions' revisions grow in the same transaction. */
+  /**
+   * See `RevocationRecords.record`. The partitions' revisions grow in the same transaction. Each
+   * statement decides by itself what is new, so that rivals of one partition wait for each other
+   * instead of beginning anew.
+   */
   async record(revocations: readonly NewRevocation[]): Promise<readonly NewRevocation[]> {
     return await this.#database.transaction(async (transaction) => {
       const added: NewRevocation[] = []
@@ -56,7 +60,7 @@ export class PostgresRevocations implements RevocationRecords {
         await growRevision(transaction, revocation)
       }
       return added
-    })
+    }, 'read committed')
   }
 
   /** See `RevocationRecords.removeHold`. */

@@ -1,0 +1,36 @@
+import type { StoredCrl } from './contract.ts'
+
+interface Round {
+  readonly running: Promise<StoredCrl>
+  next: Promise<StoredCrl> | undefined
+}
+
+/**
+ * Issues each list at most once at a time in this process. Whoever asks while a list is being made
+ * gets the one made after it: that one is sure to hold what they have recorded, and a hundred
+ * revocations of one municipality at once cost two lists, not a hundred.
+ */
+export class CrlRounds {
+  readonly #rounds = new Map<string, Round>()
+
+  /** The list that `issue` makes, begun after this call; rejects as `issue` does. */
+  issue(key: string, issue: () => Promise<StoredCrl>): Promise<StoredCrl> {
+    const round = this.#rounds.get(key)
+    if (round === undefined) return this.#begin(key, issue)
+    round.next ??= settled(round.running).then(() => this.#begin(key, issue))
+    return round.next
+  }
+
+  #begin(key: string, issue: () => Promise<StoredCrl>): Promise<StoredCrl> {
+    const round: Round = { running: issue(), next: undefined }
+    this.#rounds.set(key, round)
+    void settled(round.running).then(() => {
+      if (this.#rounds.get(key) === round && round.next === undefined) this.#rounds.delete(key)
+    })
+    return round.running
+  }
+}
+
+async function settled(running: Promise<unknown>): Promise<void> {
+  await Promise.allSettled([running])
+}
