@@ -46,9 +46,9 @@ const AT_ONCE = 32
 const COMMIT_SECONDS = 3
 
 const folder = mkdtempSync(join(tmpdir(), 'shomei-bench-events-'))
-const started = await startEmbeddedPostgres(join(folder, 'postgres'))
-if (!started.ok) throw new Error(started.refusal)
-const database = Database.at(started.value.connection, AT_ONCE)
+const server = await startEmbeddedPostgres(join(folder, 'postgres'))
+if (!server.ok) throw new Error(server.refusal)
+const database = Database.at(server.value.connection, AT_ONCE)
 try {
   const clock = { now: () => instant(0) }
   const migrated = await migrate(database, clock, await readMigrations())
@@ -56,7 +56,7 @@ try {
   print(await measure())
 } finally {
   await database.close()
-  await started.value.stop()
+  await server.value.stop()
   rmSync(folder, { recursive: true, force: true })
 }
 
@@ -175,7 +175,7 @@ async function paced(
     },
   }
   const started = performance.now()
-  let recording = true
+  const recording = { goesOn: true }
   const producing = Promise.all(
     people.map(async (person, index) => {
       while (performance.now() - started < (index * 1000) / perSecond) await turn()
@@ -183,9 +183,9 @@ async function paced(
       acknowledged.set(person.id, performance.now())
     }),
   ).finally(() => {
-    recording = false
+    recording.goesOn = false
   })
-  while (recording) await deliverLifeEvents({ feed, consumer: timed }, CONSUMER)
+  while (recording.goesOn) await deliverLifeEvents({ feed, consumer: timed }, CONSUMER)
   await producing
   await deliverLifeEvents({ feed, consumer: timed }, CONSUMER)
   return delays.toSorted((a, b) => a - b)

@@ -24,10 +24,13 @@ export class CrlRounds {
   #begin(key: string, issue: () => Promise<StoredCrl>): Promise<StoredCrl> {
     const round: Round = { running: issue(), next: undefined }
     this.#rounds.set(key, round)
-    void settled(round.running).then(() => {
-      if (this.#rounds.get(key) === round && round.next === undefined) this.#rounds.delete(key)
-    })
+    void this.#forget(key, round)
     return round.running
+  }
+
+  async #forget(key: string, round: Round): Promise<void> {
+    await settled(round.running)
+    if (this.#rounds.get(key) === round && round.next === undefined) this.#rounds.delete(key)
   }
 }
 
