@@ -20,6 +20,9 @@ const PACKAGES = [
   ['curl', 'curl'],
   ['default-jdk-headless', 'javac'],
   ['fonts-noto-cjk', '/usr/share/fonts/opentype/noto'],
+  ['poppler-utils', 'pdftotext'],
+  ['qpdf', 'qpdf'],
+  ['zbar-tools', 'zbarimg'],
 ]
 const LIBRARY_FOLDERS = [
   '/usr/lib',

@@ -29,8 +29,8 @@ export interface CrlPorts {
 
 const HOUR_MS = 3_600_000
 /**
- * Two processes may take the same number: the loser takes the winner's list where nothing is missing
- * in it, and makes its own anew where something is.
+ * Two processes may take the same number: the loser takes the winner's list where nothing is
+ * missing in it, and makes its own anew where something is.
  */
 const NUMBER_ATTEMPTS_MAX = 5
 
