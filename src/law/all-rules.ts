@@ -3,6 +3,7 @@ import { CARD_EXPIRY_RULES } from './card-expiry.ts'
 import { CARD_VARIANT_RULES } from './card-variant.ts'
 import { ELIGIBILITY_RULES } from './eligibility.ts'
 import { CONSEQUENCE_RULES } from './consequence.ts'
+import { COUNTER_RULES } from './counter-rules.ts'
 import { FEE_RULES } from './fees.ts'
 import { HOLD_RULES } from './lapse.ts'
 import { LAPSE_GROUND_NAMES } from './lapse-ground.ts'
@@ -28,6 +29,7 @@ const RULES: readonly RuleText[] = [
   ...FEE_RULES,
   ...CONSEQUENCE_RULES,
   ...PROCEDURE_RULES,
+  ...COUNTER_RULES,
 ]
 
 /** Every rule of law of this package, by family in the order of `RULE_FAMILIES`. */

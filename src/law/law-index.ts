@@ -18,7 +18,7 @@ const FAMILY_TITLES: Readonly<Record<RuleFamily, string>> = {
   hold: 'Hold（一時保留）',
   pin: 'PINs（暗証番号）',
   fee: 'Fees（手数料）',
-  procedure: 'What follows a change of the record（異動後の手続と書類）',
+  procedure: 'Procedures, who acts and papers（手続・申請できる人・書類）',
 }
 
 /** The marks of a citation that is not simply read in its source. */

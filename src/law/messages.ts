@@ -1,11 +1,17 @@
 import type { RefusalTexts } from '#kernel/refusal-text.ts'
 import type { EligibilityRefusal } from './eligibility.ts'
+import type { MayActRefusal } from './may-act.ts'
 import type { PinFormRefusal } from './pin-rules.ts'
 import type { PinResetRefusal } from './pin-reset.ts'
 import type { ValidityRefusal } from './validity.ts'
 
 /** Every "no" of the law. */
-export type LawRefusal = EligibilityRefusal | ValidityRefusal | PinFormRefusal | PinResetRefusal
+export type LawRefusal =
+  | EligibilityRefusal
+  | ValidityRefusal
+  | PinFormRefusal
+  | PinResetRefusal
+  | MayActRefusal
 
 const AT_THE_COUNTER = {
   nextJa: '市区町村の窓口で、本人確認書類を示して暗証番号の初期化を申請してください。',
@@ -118,5 +124,70 @@ export const LAW_REFUSAL_TEXTS: RefusalTexts<LawRefusal> = {
     en: 'Kiosks reset PINs from 06:30 to 23:00.',
     nextJa: '受付時間内に、事前登録から24時間以内に手続をしてください。',
     nextEn: 'Come during these hours, within 24 hours of your registration.',
+  },
+  'applicant-died': {
+    ja: '亡くなった方については、本人・代理人からの申請を受け付けられません。',
+    en: 'After a death neither the holder nor an agent of the holder can apply.',
+    nextJa: '電子証明書は死亡の記録により失効します。カードは市区町村が受け取って返納とします。',
+    nextEn:
+      'The certificates lapse with the record of death; the municipality takes the card back.',
+  },
+  'applicant-under-15': {
+    ja: '15歳未満の方については、法定代理人だけが手続できます。',
+    en: 'For a person under 15 only the legal representative can act.',
+    nextJa: '法定代理人に、本人確認書類と代理権を証する書類を持って来てもらってください。',
+    nextEn: 'Ask the legal representative to come with identity and proof of representation.',
+  },
+  'applicant-adult-ward': {
+    ja: '成年被後見人の方については、成年後見人だけが手続できます。',
+    en: 'For an adult ward only the guardian can act.',
+    nextJa: '成年後見人に、本人確認書類と登記事項証明書を持って来てもらってください。',
+    nextEn: 'Ask the guardian to come with identity and the certificate of guardianship.',
+  },
+  'applicant-not-represented': {
+    ja: '15歳以上で成年被後見人でない方には、法定代理人としての手続はできません。',
+    en: 'A person of 15 or more who is not an adult ward is not represented in this.',
+    nextJa: '本人が来られないときは、任意代理人として委任状と照会書兼回答書で手続してください。',
+    nextEn: 'If the holder cannot come, act as a proxy: power of attorney and mailed inquiry.',
+  },
+  'applicant-proxy-may-not': {
+    ja: 'この手続は、任意代理人ではできません。',
+    en: 'A proxy cannot do this.',
+    nextJa:
+      '本人が来てください。暗証番号が分からないときは、代理人でも初期化を申請できます（来庁は2回）。',
+    nextEn:
+      'The holder has to come. For a forgotten PIN a proxy can apply for a reset, in two visits.',
+  },
+  'applicant-representative-may-not': {
+    ja: 'この手続は、法定代理人ではできません。',
+    en: 'A legal representative cannot do this.',
+    nextJa: '暗証番号の初期化は、窓口で法定代理人が申請できます。',
+    nextEn: 'A legal representative can have a PIN reset at the counter instead.',
+  },
+  'applicant-municipality-only': {
+    ja: 'この手続は職権で行うもので、本人や代理人は申請できません。',
+    en: 'This is done ex officio; neither holder nor agent can apply.',
+    nextJa: '本人の希望で失効させるときは「電子証明書の失効」を選んでください。',
+    nextEn: 'To revoke at the holder’s wish choose “Revocation on request”.',
+  },
+  'applicant-municipality-may-not': {
+    ja: 'この手続は、職権では行えません。',
+    en: 'This cannot be done ex officio.',
+    nextJa: '本人または代理人の申請として受け付けてください。',
+    nextEn: 'Accept it as an application of the holder or an agent.',
+  },
+  'applicant-hotline-only': {
+    ja: '一時保留は、24時間の電話窓口で受け付けます。',
+    en: 'A hold is placed by the 24-hour line.',
+    nextJa:
+      '窓口では、紛失・盗難の届出としてそのまま失効させられます。すぐ止めるときは電話窓口を案内してください。',
+    nextEn:
+      'At the counter the loss can be reported, which revokes at once; or refer to the 24-hour line.',
+  },
+  'applicant-hotline-hold-only': {
+    ja: '電話では一時保留だけを受け付けます。',
+    en: 'By telephone only a hold is possible.',
+    nextJa: 'ほかの手続は、市区町村の窓口へ来てもらってください。',
+    nextEn: 'Everything else is done at a municipal counter.',
   },
 }

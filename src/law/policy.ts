@@ -27,6 +27,12 @@ export interface LawPolicy {
    * The certificate carries the 旧氏; the text that says so was not read.
    */
   readonly formerNameEndsSignature: boolean
+  /**
+   * The days within which a holder's answer (照会書兼回答書) is accepted after the inquiry was mailed. No
+   * public text gives a number for every municipality. A month lets the post go both ways and the
+   * proxy come again, and ends well within the 90 days for a card's continuation.
+   */
+  readonly inquiryAnswerDays: number
 }
 
 /**
@@ -41,6 +47,7 @@ export const DEFAULT_LAW_POLICY: LawPolicy = {
   recordErrorReason: 'affiliationChanged',
   cardEndedReason: 'cessationOfOperation',
   formerNameEndsSignature: true,
+  inquiryAnswerDays: 30,
 }
 
 /** One setting as the law index prints it. */
@@ -86,5 +93,10 @@ export const POLICY_CHOICES: readonly PolicyChoice[] = [
     setting: 'formerNameEndsSignature',
     ja: '旧氏の記載・変更・削除により署名用電子証明書が失効するか。',
     en: 'Whether a former family name entered, changed or removed ends the signature certificate.',
+  },
+  {
+    setting: 'inquiryAnswerDays',
+    ja: '照会書を送った日から回答書を受け付ける最終日までの日数。',
+    en: 'The days within which the answer to an inquiry is accepted after it was mailed.',
   },
 ]

@@ -17,6 +17,19 @@ export type Paper =
   | 'family-register'
   | 'residence-card'
   | 'term-change-form'
+  | 'revocation-application'
+  | 'compromise-report-form'
+  | 'pin-application'
+  | 'present-pin'
+  | 'other-pin'
+  | 'kiosk-registration'
+  | 'police-report-number'
+  | 'agent-identity'
+  | 'power-of-attorney'
+  | 'inquiry-answer'
+  | 'sealed-pins'
+  | 'record-of-the-error'
+  | 'announcement-of-the-authority'
 
 /** Every paper in words. */
 export const PAPERS: Readonly<Record<Paper, { readonly ja: string; readonly en: string }>> = {
@@ -48,6 +61,49 @@ export const PAPERS: Readonly<Record<Paper, { readonly ja: string; readonly en: 
   'term-change-form': {
     ja: '個人番号カード在留期間更新に伴う有効期間変更申請書 兼 電子証明書発行/更新申請書',
     en: 'the combined form for the card’s new term and new certificates',
+  },
+  'revocation-application': {
+    ja: '電子証明書失効申請書',
+    en: 'the application for revocation',
+  },
+  'compromise-report-form': {
+    ja: '秘密鍵漏えい等届出書',
+    en: 'the report of a disclosed or lost key',
+  },
+  'pin-application': {
+    ja: '暗証番号変更・初期化（再設定）申請書',
+    en: 'the application to change or reset PINs',
+  },
+  'present-pin': { ja: '現在の暗証番号', en: 'the present PIN' },
+  'other-pin': { ja: 'もう一方の暗証番号', en: 'the other PIN' },
+  'kiosk-registration': {
+    ja: 'アプリでの事前登録（24時間以内）',
+    en: 'the registration in the app, within 24 hours',
+  },
+  'police-report-number': {
+    ja: '警察への届出の受理番号（紛失・盗難のとき）',
+    en: 'the number of the police report, for loss or theft',
+  },
+  'agent-identity': {
+    ja: '代理人の本人確認書類',
+    en: 'an identity document of the proxy',
+  },
+  'power-of-attorney': { ja: '委任状', en: 'the power of attorney' },
+  'inquiry-answer': {
+    ja: '照会書兼回答書（本人が記入したもの）',
+    en: 'the inquiry, answered by the holder',
+  },
+  'sealed-pins': {
+    ja: '暗証番号を記入して封をした封筒',
+    en: 'the sealed envelope with the PINs',
+  },
+  'record-of-the-error': {
+    ja: '記録の誤りを示す書類（職権の決裁）',
+    en: 'the file that shows the error, for the decision ex officio',
+  },
+  'announcement-of-the-authority': {
+    ja: '認証局の公表文',
+    en: 'the authority’s announcement',
   },
 }
 

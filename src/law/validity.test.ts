@@ -261,6 +261,7 @@ const anyPolicy: fc.Arbitrary<LawPolicy> = fc.record({
   recordErrorReason: fc.constant('affiliationChanged'),
   cardEndedReason: fc.constant('cessationOfOperation'),
   formerNameEndsSignature: fc.boolean(),
+  inquiryAnswerDays: fc.integer({ min: 1, max: 90 }),
 })
 
 /** The rule restated: the least of the plain list of days, without the table of rules. */

@@ -1,0 +1,141 @@
+import { civilDate } from '#kernel/civil-date.ts'
+import { CITED } from './public-sources.ts'
+import { COMMENCEMENT, type RuleText } from './rule.ts'
+
+const REVOCATION_PAGE = {
+  source: 'city-guidance',
+  at: '呉市、加西市 電子証明書の失効',
+  standing: 'read',
+} as const
+
+/** Who acts at the counter, with which papers, and in how many visits, in words. */
+export const COUNTER_RULES: readonly RuleText[] = [
+  {
+    id: 'who-acts-for-the-represented',
+    family: 'procedure',
+    cites: [CITED.cityPageIssue, CITED.counters],
+    from: COMMENCEMENT,
+    ja: '15歳未満の人と成年被後見人については、法定代理人だけが手続をする。それ以外の人は本人または任意代理人が手続をする。',
+    en: 'For a person under 15 and an adult ward the legal representative alone acts; anyone else acts in person or by proxy.',
+  },
+  {
+    id: 'papers-of-a-proxy',
+    family: 'procedure',
+    cites: [CITED.counters],
+    from: COMMENCEMENT,
+    ja: '任意代理人による発行・更新・暗証番号の初期化は来庁2回。申請の後、本人に照会書兼回答書を郵送し、代理人が回答書、封をした暗証番号、カード、自分の本人確認書類を持って再び来る。',
+    en: 'A proxy comes twice for issue, renewal and PIN reset: the holder answers a mailed inquiry and seals the PINs in an envelope, which the proxy brings with the card and an identity document.',
+  },
+  {
+    id: 'revocation-by-a-proxy-not-the-same-day',
+    family: 'procedure',
+    cites: [REVOCATION_PAGE],
+    from: COMMENCEMENT,
+    ja: '任意代理人による失効申請は、当日には完了しない。本人への照会の後に失効させる。',
+    en: 'A revocation applied for by a proxy is not done the same day: the holder is asked first.',
+  },
+  {
+    id: 'papers-of-a-revocation',
+    family: 'procedure',
+    cites: [REVOCATION_PAGE],
+    from: COMMENCEMENT,
+    ja: '失効申請には、カードと住民基本台帳用暗証番号、または本人確認書類を示す。',
+    en: 'For a revocation: the card with the resident-register PIN, or an identity document.',
+  },
+  {
+    id: 'papers-of-a-compromise-report',
+    family: 'procedure',
+    cites: [
+      { source: 'act', at: '10', standing: 'read' },
+      CITED.jLisLossPage,
+      { ...CITED.counters, standing: 'open' },
+    ],
+    from: COMMENCEMENT,
+    ja: '漏えい・紛失・盗難は窓口に届け出る。紛失・盗難では警察への届出の受理番号を添える。代理人の届出も当日に受け付ける。',
+    en: 'A leak, loss or theft is reported at the counter, loss and theft with the number of the police report; a proxy’s report is taken the same day.',
+  },
+  {
+    id: 'papers-of-a-pin-reset',
+    family: 'procedure',
+    cites: [CITED.counters],
+    from: COMMENCEMENT,
+    ja: '暗証番号の初期化には、カード、本人確認書類、暗証番号変更・初期化申請書が要る。',
+    en: 'A PIN reset needs the card, an identity document and the application.',
+  },
+  {
+    id: 'pin-changed-by-who-knows-it',
+    family: 'procedure',
+    cites: [CITED.counters],
+    from: COMMENCEMENT,
+    ja: '暗証番号の変更は、カードと現在の暗証番号で、本人（15歳未満の人・成年被後見人は法定代理人）が行う。任意代理人は変更できない。',
+    en: 'A PIN is changed with the card and the present PIN, by the holder or the legal representative who set it; not by a proxy.',
+  },
+  {
+    id: 'inquiry-answered-in-time',
+    family: 'procedure',
+    cites: [{ ...CITED.counters, standing: 'open' }],
+    from: COMMENCEMENT,
+    ja: '照会書兼回答書は、発送の日から30日以内（設定 inquiryAnswerDays）に受け付ける。過ぎたら申請からやり直す。',
+    en: 'The answer is accepted within 30 days of the mailing (inquiryAnswerDays); after that the application starts again.',
+  },
+  {
+    id: 'hold-by-the-24-hour-line',
+    family: 'hold',
+    cites: [CITED.jLisLossPage],
+    from: COMMENCEMENT,
+    ja: '一時保留は24時間の電話窓口で受け付ける。その後、市区町村と警察にも届け出る。',
+    en: 'A hold is placed by the 24-hour line; the loss is then reported to the municipality and the police too.',
+  },
+  {
+    id: 'found-again-issued-anew',
+    family: 'hold',
+    cites: [CITED.jLisLossPage, CITED.reasons],
+    from: COMMENCEMENT,
+    ja: '一時保留の後にカードが見つかったら、保留中の電子証明書を失効させ、新しく発行する。電話では解除しない。',
+    en: 'When the card is found again the certificates on hold are revoked and new ones are issued; the line lifts nothing.',
+  },
+  {
+    id: 'ex-officio-by-two-persons',
+    family: 'procedure',
+    cites: [
+      { source: 'act', at: '13', standing: 'read' },
+      { source: 'act', at: '14', standing: 'read' },
+      { ...CITED.reasons, standing: 'open' },
+    ],
+    from: COMMENCEMENT,
+    ja: '職権による失効は、担当者とは別の決裁者が承認してから行い、本人に通知する。認証局の署名符号の漏えい等は公表する。',
+    en: 'A revocation ex officio waits for the approval of a second person, and the holder is notified; a leak of the authority’s key is announced publicly.',
+  },
+  {
+    id: 'card-of-the-deceased',
+    family: 'procedure',
+    cites: [{ ...CITED.cityPageLapse, standing: 'inferred' }],
+    from: COMMENCEMENT,
+    ja: '本人が亡くなった後は、市区町村が職権でカードを返納として受け取る。電子証明書は住民票の消除により失効している。',
+    en: 'After a death the municipality takes the card back ex officio; the certificates lapsed with the record.',
+  },
+  {
+    id: 'pinless-switched-at-the-counter',
+    family: 'procedure',
+    cites: [CITED.pinlessCard],
+    from: civilDate(2023, 12, 15),
+    ja: '顔認証マイナンバーカードへの切替えと、暗証番号のあるカードへの切替えは、窓口で無料で行う。',
+    en: 'A card is switched to PIN-less and back at a counter, free of charge.',
+  },
+  {
+    id: 'signature-issued-anew-after-a-change',
+    family: 'procedure',
+    cites: [CITED.faceUpdate, { ...CITED.faqOfTerm, standing: 'inferred' }],
+    from: COMMENCEMENT,
+    ja: '異動や氏名の変更の後の署名用電子証明書は、利用者証明用の満了日まで有効なものとして発行する。満了日は延びない。',
+    en: 'After a move or a new name the signature certificate is issued to the end of the user-authentication certificate: the end date is not moved.',
+  },
+  {
+    id: 'fee-of-acts-without-issue',
+    family: 'fee',
+    cites: [CITED.jLisPinResetPage, CITED.pinlessCard, { ...CITED.counters, standing: 'inferred' }],
+    from: COMMENCEMENT,
+    ja: '失効、届出、返納、暗証番号の変更・初期化、顔認証カードとの切替えは無料。',
+    en: 'Revocation, report, return, PIN change and reset, and the switch to and from a PIN-less card are free.',
+  },
+]
