@@ -92,6 +92,7 @@ async function compare(): Promise<void> {
   const certificateOctets = leaves[0]?.certificateDer.length ?? 0
   const contenders = [
     contender('raw: crypto.verify, RSA-2048 SHA-256, key imported', () => rate(rawVerify)),
+    contender("raw: openssl speed rsa2048, the machine's openssl", opensslSpeed),
     contender('shomei, path alone', () => rate((leaf) => withStatus(leaf, 'none'))),
     contender('shomei, path and CRL', () => rate((leaf) => withStatus(leaf, 'crl'))),
     contender('shomei, path and OCSP', () => rate((leaf) => withStatus(leaf, 'ocsp'))),
@@ -155,6 +156,19 @@ function file(name: string, contents: string | Uint8Array): string {
   const path = join(folder, name)
   writeFileSync(path, contents)
   return path
+}
+
+/** Verifications a second, of a digest: without Node around them, nor the hashing. */
+function opensslSpeed(): number {
+  const args = ['speed', '-elapsed', '-mr', '-seconds', String(Math.ceil(SECONDS)), 'rsa2048']
+  const results = execFileSync('openssl', args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  // For machines to read: +F2, a number, the bits, and signatures and verifications a second.
+  const [, perSecond] = /^\+F2:\d+:2048:[\d.]+:([\d.]+)$/m.exec(results) ?? []
+  if (perSecond === undefined) throw new Error('openssl speed')
+  return Number(perSecond)
 }
 
 function opensslVerify(): () => number {

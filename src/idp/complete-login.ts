@@ -1,6 +1,7 @@
 import { parseCertificate } from '#codec/x509/certificate.ts'
-import { importPublicKey, type PublicKey } from '#crypto/public-key.ts'
-import { type SignatureScheme, verifySignature } from '#crypto/verify-signature.ts'
+import { importPublicKey } from '#crypto/public-key.ts'
+import { usualSchemeOf } from '#crypto/usual-scheme.ts'
+import { verifySignature } from '#crypto/verify-signature.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Clock } from '#kernel/ports.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
@@ -67,25 +68,8 @@ function checkSignature(
   if (!certificate.ok) return refuse('certificate-malformed')
   const key = importPublicKey(certificate.value.spkiDer)
   if (!key.ok) return refuse('certificate-malformed')
-  const right = verifySignature(schemeFor(key.value), key.value, challenge, signature)
+  const right = verifySignature(usualSchemeOf(key.value), key.value, challenge, signature)
   return right ? ok(undefined) : refuse('challenge-signature-wrong')
-}
-
-/**
- * The card's scheme: RSASSA-PKCS1-v1_5 with SHA-256; ECDSA with the hash of its field (FIPS 186-5
- * §6.1.1).
- */
-function schemeFor({ algorithm, curve }: PublicKey): SignatureScheme {
-  if (algorithm === 'rsa') return { scheme: 'rsa-pkcs1', digest: 'sha256' }
-  switch (curve) {
-    case 'P-384':
-      return { scheme: 'ecdsa', digest: 'sha384' }
-    case 'P-521':
-      return { scheme: 'ecdsa', digest: 'sha512' }
-    case 'P-256':
-    case undefined:
-      return { scheme: 'ecdsa', digest: 'sha256' }
-  }
 }
 
 /**

@@ -1,8 +1,7 @@
-import { createPublicKey, generateKeyPairSync, type JsonWebKey, sign } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, hash, type JsonWebKey, sign } from 'node:crypto'
 import type { ThrowawaySigner } from '#ca/ports.ts'
 import { type AuthoritySuiteId, SUITES } from '#ca/suites.ts'
 import { DIGEST_INFO_PREFIX } from '#codec/jpki-card/signature-padding.ts'
-import { digest } from '#crypto/digest.ts'
 import { assert } from '#kernel/assert.ts'
 import { toHex } from '#kernel/bytes.ts'
 import { publicKeyOf } from './key-ring.ts'
@@ -56,7 +55,7 @@ function rsaThrowaway(): Throwaway {
   return {
     publicKeyDer: new Uint8Array(verifying.export({ format: 'der', type: 'spki' })),
     sign: (tbsDer) => {
-      const padded = BigInt(`0x${PADDING_HEX}${toHex(digest('sha256', tbsDer))}`)
+      const padded = BigInt(`0x${PADDING_HEX}${hash('sha256', tbsDer, 'hex')}`)
       const cubed = (((padded * padded) % modulus) * padded) % modulus
       return Buffer.from(cubed.toString(16).padStart(2 * RSA_OCTETS, '0'), 'hex')
     },
@@ -66,10 +65,10 @@ function rsaThrowaway(): Throwaway {
 /** P-256 stands in for P-384: the same algorithm, 34 times faster. */
 function ecThrowaway(): Throwaway {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const { digest: hash } = SUITES['ecdsa-p384-sha384'].signature
+  const { digest } = SUITES['ecdsa-p384-sha384'].signature
   return {
     publicKeyDer: publicKeyOf(privateKey),
     // A KeyObject signs ECDSA in DER form unless told otherwise.
-    sign: (tbsDer) => sign(hash, tbsDer, privateKey),
+    sign: (tbsDer) => sign(digest, tbsDer, privateKey),
   }
 }

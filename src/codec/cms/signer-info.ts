@@ -86,11 +86,13 @@ function readFields(
   // identifier.
   if (number.value !== version)
     reader.refuse('cms-version-unsupported', 'version', { version: number.value })
-  const digestAlgorithm = readAlgorithmIdentifier(reader, 'digestAlgorithm')
+  const digestAlgorithm = reader.captured(() => readAlgorithmIdentifier(reader, 'digestAlgorithm'))
   const signedAttributes = reader.optional(contextConstructed(0), () =>
     reader.captured(() => readSignedAttributes(reader, originals, role)),
   )
-  const signatureAlgorithm = readAlgorithmIdentifier(reader, 'signatureAlgorithm')
+  const signatureAlgorithm = reader.captured(() =>
+    readAlgorithmIdentifier(reader, 'signatureAlgorithm'),
+  )
   const signature = reader.captured(() => reader.octetString('signature'))
   const unsigned = reader.optional(contextConstructed(1), () =>
     readUnsignedAttributes(reader, originals),
@@ -99,10 +101,10 @@ function readFields(
   return {
     version,
     sid: sid.value,
-    digestAlgorithm,
-    digest: hashAlgorithmOf(digestAlgorithm),
+    digestAlgorithm: digestAlgorithm.value,
+    digest: hashAlgorithmOf(digestAlgorithm.value),
     signedAttributes: signedAttributes?.value,
-    signatureAlgorithm,
+    signatureAlgorithm: signatureAlgorithm.value,
     signature: signature.value,
     unsignedAttributes: unsigned ?? [],
     encoded: {

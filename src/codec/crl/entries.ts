@@ -1,8 +1,7 @@
 import { decodeDer, type DerReader } from '#codec/der/decode.ts'
-import * as der from '#codec/der/encode.ts'
 import { TAG } from '#codec/der/tag.ts'
 import type { GeneralName } from '#codec/x509/general-name.ts'
-import { serialNode } from '#codec/x509/serial-number.ts'
+import { serialContents } from '#codec/x509/serial-number.ts'
 import { assert } from '#kernel/assert.ts'
 import { type ListedCertificate, readEntry } from './entry.ts'
 import { CRL_ENTRIES_MAX, CRL_LIMITS } from './limits.ts'
@@ -199,8 +198,7 @@ function indexBySerial(crlDer: Uint8Array, starts: Uint32Array): SerialIndex {
 
 function* placesOf(index: SerialIndex, serialHex: string): Generator<number> {
   const { crlDer, starts, first, next } = index
-  // Tag and length stand before the contents.
-  const wanted = der.encode(serialNode(serialHex)).subarray(2)
+  const wanted = serialContents(serialHex)
   let link = first[hashOf(wanted, 0, wanted.length) & (first.length - 1)] ?? 0
   for (; link !== 0; link = next[link - 1] ?? 0) {
     const serial = serialStart(crlDer, starts[link - 1] ?? 0)

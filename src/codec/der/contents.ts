@@ -30,9 +30,19 @@ export function integerFlaw(
 
 /** The number of an INTEGER's contents. */
 export function integerOf(contents: Uint8Array): bigint {
+  if (contents.length <= SHORT_OCTETS) return BigInt(shortInteger(contents))
   const magnitude = BigInt(`0x${toHex(contents)}`)
   const isNegative = (contents[0] ?? 0) >= 0x80
   return isNegative ? magnitude - (1n << BigInt(8 * contents.length)) : magnitude
+}
+
+/** So short an INTEGER is a safe number. */
+const SHORT_OCTETS = 6
+
+function shortInteger(contents: Uint8Array): number {
+  let value = (contents[0] ?? 0) >= 0x80 ? -1 : 0
+  for (const octet of contents) value = value * 256 + octet
+  return value
 }
 
 /**

@@ -27,13 +27,20 @@ export class OctetMemory<T> {
     this.#slots[this.#placeOf(octets, start, end)] = { octets: copy, value }
   }
 
-  /** FNV-1a over 32 bits: names a place only; the octets themselves are compared. */
+  /**
+   * FNV-1a over 32 bits, of the last octets: names a place only; the octets themselves are
+   * compared.
+   */
   #placeOf(octets: Uint8Array, start: number, end: number): number {
     let hash = 0x811c9dc5
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ (octets[i] ?? 0), 0x01000193)
+    for (let i = Math.max(start, end - OCTETS_HASHED); i < end; i++)
+      hash = Math.imul(hash ^ (octets[i] ?? 0), 0x01000193)
     return (hash ^ (hash >>> 15)) & (this.#slots.length - 1)
   }
 }
+
+/** What differs in names, identifiers and extensions stands at their end. */
+const OCTETS_HASHED = 16
 
 /** A decoded value as an `OctetMemory` keeps it, with what reading it again would count. */
 export interface Remembered<T> {

@@ -36,8 +36,8 @@ const NO_OPTIONS: ListOptions = {}
  */
 export class DerReader<in R extends string = never> {
   readonly #bytes: Uint8Array
-  /** The same octets, for what is read as text. */
-  readonly #buffer: Buffer
+  /** The same octets, for what is read as text: made when first asked for. */
+  #buffer: Buffer | undefined
   readonly #limits: DerLimits
   readonly #path: string[] = []
   #position = 0
@@ -50,7 +50,6 @@ export class DerReader<in R extends string = never> {
 
   constructor(bytes: Uint8Array, limits: DerLimits) {
     this.#bytes = bytes
-    this.#buffer = bufferOver(bytes)
     this.#limits = limits
     this.#end = bytes.length
   }
@@ -68,6 +67,11 @@ export class DerReader<in R extends string = never> {
   /** Octets from the start of the input to the next value. */
   get offset(): number {
     return this.#position
+  }
+
+  /** How many values (headers) were read so far. */
+  get valuesRead(): number {
+    return this.#values
   }
 
   /**
@@ -114,13 +118,15 @@ export class DerReader<in R extends string = never> {
 
   /**
    * The next value from memory, passed over, where the same octets were read before. Where it is
-   * not known, or would go beyond a limit, nothing happens: it is then read, or refused, in full.
+   * not known, not accepted, or would go beyond a limit, nothing happens: it is then read, or
+   * refused, in full.
    */
-  recall<T>(memory: OctetMemory<Remembered<T>>): T | undefined {
+  recall<T>(memory: OctetMemory<Remembered<T>>, isAccepted?: (value: T) => boolean): T | undefined {
     const end = this.#nextEnd()
     const known = memory.recall(this.#bytes, this.#position, end)
     if (known === undefined) return undefined
     const { value, values, depth } = known
+    if (isAccepted?.(value) === false) return undefined
     if (this.#values + values > this.#limits.valuesMax) return undefined
     if (this.#path.length + depth > this.#limits.depthMax) return undefined
     this.#values += values
@@ -288,7 +294,7 @@ export class DerReader<in R extends string = never> {
   /** A string of the given type, its characters checked. */
   string(form: StringForm, field: string, tag: number = STRING_TAGS[form]): string {
     this.#expect(tag, field)
-    const text = decodeText(form, this.#buffer, this.#position, this.#contentEnd)
+    const text = decodeText(form, this.#asBuffer(), this.#position, this.#contentEnd)
     this.#position = this.#contentEnd
     return text ?? this.refuse('der-value-malformed', field)
   }
@@ -432,8 +438,13 @@ export class DerReader<in R extends string = never> {
     this.#leave(outerEnd)
   }
 
+  #asBuffer(): Buffer {
+    this.#buffer ??= bufferOver(this.#bytes)
+    return this.#buffer
+  }
+
   #checkUniversal(tag: number, field: string): void {
-    const flaw = universalFlaw(tag, this.#buffer, this.#position, this.#contentEnd)
+    const flaw = universalFlaw(tag, this.#asBuffer(), this.#position, this.#contentEnd)
     if (flaw !== undefined) this.refuse(flaw, field)
   }
 

@@ -78,9 +78,7 @@ const FRACTION_OCTETS_MAX = 20
 /** `Z` in ASCII. */
 const ZULU = 0x5a
 
-/** The Gregorian calendar repeats after 400 years; `Date.UTC` takes years below 100 for 19YY. */
-const CALENDAR_YEARS = 400
-const CALENDAR_MS = 146_097 * 86_400_000
+const DAY_MS = 86_400_000
 
 /** Month to second from `at`; NaN from a non-digit makes every comparison false. */
 function parseFrom(octets: Uint8Array, at: number, year: number): Instant | undefined {
@@ -92,8 +90,24 @@ function parseFrom(octets: Uint8Array, at: number, year: number): Instant | unde
   if (!(year >= 0 && month >= 1 && month <= 12 && hour <= 23 && minute <= 59 && second <= 59))
     return undefined
   if (!(day >= 1 && day <= daysInMonth(year, month))) return undefined
-  const later = Date.UTC(year + CALENDAR_YEARS, month - 1, day, hour, minute, second)
-  return instant(later - CALENDAR_MS)
+  const seconds = 3_600 * hour + 60 * minute + second
+  return instant(DAY_MS * daysSince1970(year, month, day) + 1_000 * seconds)
+}
+
+/** From 1 March of the year 0, the last before that being 29 February, to 1970-01-01. */
+const DAYS_TO_1970 = 719_468
+
+/**
+ * Days of the Gregorian calendar, in years that begin with March, so that a leap day ends its year;
+ * `Date.UTC` takes years below 100 for 19YY, and longer.
+ */
+function daysSince1970(year: number, month: number, day: number): number {
+  const marchYear = month > 2 ? year : year - 1
+  const leapDays =
+    Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400)
+  // From March on, five months have 153 days, and again: 31, 30, 31, 30, 31.
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1
+  return 365 * marchYear + leapDays + dayOfYear - DAYS_TO_1970
 }
 
 function digits(octets: Uint8Array, at: number, count: number): number {

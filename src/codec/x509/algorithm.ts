@@ -1,11 +1,13 @@
 import * as der from '#codec/der/encode.ts'
 import { decodeDer, type DerReader } from '#codec/der/decode.ts'
+import { OctetMemory, type Remembered } from '#codec/der/octet-memory.ts'
+import { readRemembered } from '#codec/der/read-remembered.ts'
 import { TAG } from '#codec/der/tag.ts'
 import type { DigestAlgorithm } from '#crypto/digest.ts'
 import { equalBytes } from '#kernel/bytes.ts'
 import { OID } from './oids.ts'
 
-/** AlgorithmIdentifier (RFC 5280 §4.1.1.2) as read: the parameters are views, uninterpreted. */
+/** AlgorithmIdentifier (RFC 5280 §4.1.1.2) as read, the parameters uninterpreted. */
 export interface AlgorithmIdentifier {
   readonly oid: string
   /** The whole encoding of the parameters; `undefined` where they are absent. */
@@ -68,8 +70,14 @@ export const SIGNATURE_ALGORITHMS: Readonly<Record<SignatureAlgorithmName, Signa
   ecdsaWithSHA512: ecdsa('ecdsaWithSHA512', 'sha512'),
 }
 
-/** Reads an AlgorithmIdentifier. */
+/** Reads an AlgorithmIdentifier: nearly always one of a few. */
 export function readAlgorithmIdentifier(reader: DerReader, field: string): AlgorithmIdentifier {
+  return readRemembered(reader, ALGORITHMS, field, readWhole)
+}
+
+const ALGORITHMS = new OctetMemory<Remembered<AlgorithmIdentifier>>(256, 256)
+
+function readWhole(reader: DerReader, field: string): AlgorithmIdentifier {
   const start = reader.offset
   const { oid, parametersDer } = reader.sequence(field, readAlgorithm)
   return { oid, parametersDer, der: reader.since(start) }

@@ -120,19 +120,22 @@ function readTbs(reader: Reader): Omit<Certificate, 'der' | 'tbsDer' | 'signatur
 function readVersion(reader: Reader): 1 | 2 | 3 {
   if (reader.nextTag !== contextConstructed(0)) return 1
   switch (reader.explicit(0, 'version', readVersionNumber)) {
-    case 0n:
+    case 0:
       return reader.refuse('der-default-encoded', 'version')
-    case 1n:
+    case 1:
       return 2
-    case 2n:
+    case 2:
       return 3
+    case undefined:
     default:
       return reader.refuse('certificate-version-unsupported', 'version')
   }
 }
 
-function readVersionNumber(reader: Reader): bigint {
-  return reader.integer('')
+/** `undefined` for a number of more than one octet. */
+function readVersionNumber(reader: Reader): number | undefined {
+  const contents = reader.integerContents('')
+  return contents.length === 1 ? contents[0] : undefined
 }
 
 function readValidity(reader: Reader): Validity {

@@ -297,3 +297,22 @@ test('keyUsage: every set of bits is read back in order', () => {
     { seed: 3, numRuns: 200 },
   )
 })
+
+test('an extension met before is refused where it stands twice, as at the first time', () => {
+  const usage = values.keyUsage(['keyEncipherment', 'decipherOnly'])
+  const first = readBack([usage, usage])
+  assert.equal(first.ok ? undefined : first.refusal, 'extension-duplicate')
+  readBack([usage])
+  assert.deepEqual(readBack([usage, usage]), first)
+})
+
+test('what an authority writes into every certificate is kept apart from its view of one', () => {
+  const usage = values.extKeyUsage(['2.999.7.1'])
+  const octets = der.encode(extensionsNode([usage]) ?? der.sequence())
+  const read = () =>
+    decodeDer<CertificateExtensions, ExtensionRefusal>(octets, readCertificateExtensions)
+  read()
+  const known = read()
+  octets.fill(0)
+  assert.deepEqual(known, readBack([usage]))
+})

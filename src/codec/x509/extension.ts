@@ -49,7 +49,25 @@ export function readExtensions<R extends string>(
   tag: number = TAG.sequence,
 ): readonly Extension[] {
   const seen: string[] = []
-  const readOne = (): Extension => {
+  return readExtensionList(reader, () => readExtension(reader, seen, readValue), tag)
+}
+
+/** Reads the list alone, each extension by `readOne`. */
+export function readExtensionList<R extends string>(
+  reader: DerReader<R | ExtensionRefusal>,
+  readOne: () => Extension,
+  tag: number = TAG.sequence,
+): readonly Extension[] {
+  return reader.sequenceOf('extensions', readOne, { atLeast: 1, atMost: EXTENSIONS_MAX, tag })
+}
+
+/** Reads one extension that is not among those `seen`, and adds it to them. */
+export function readExtension<R extends string>(
+  reader: DerReader<R | ExtensionRefusal>,
+  seen: string[],
+  readValue: (oid: string, reader: DerReader<R | ExtensionRefusal>) => boolean,
+): Extension {
+  return reader.sequence('', () => {
     const oid = reader.oid('extnID')
     if (seen.includes(oid)) reader.refuse('extension-duplicate', 'extnID', { oid })
     seen.push(oid)
@@ -60,12 +78,6 @@ export function readExtensions<R extends string>(
       return reader.since(start)
     })
     return { oid, critical: isCritical, valueDer }
-  }
-  const readSequence = (): Extension => reader.sequence('', readOne)
-  return reader.sequenceOf('extensions', readSequence, {
-    atLeast: 1,
-    atMost: EXTENSIONS_MAX,
-    tag,
   })
 }
 

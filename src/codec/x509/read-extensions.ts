@@ -1,4 +1,6 @@
 import type { DerReader, ListOptions } from '#codec/der/decode.ts'
+import { OctetMemory, type Remembered } from '#codec/der/octet-memory.ts'
+import { rememberCopy } from '#codec/der/read-remembered.ts'
 import { context, contextConstructed, TAG } from '#codec/der/tag.ts'
 import {
   ACCESS_DESCRIPTIONS_MAX,
@@ -19,7 +21,7 @@ import {
   readPolicyConstraints,
   readPolicyMappings,
 } from './constraints.ts'
-import { type Extension, readExtensions } from './extension.ts'
+import { type Extension, readExtension, readExtensionList } from './extension.ts'
 import {
   type AccessDescription,
   type AuthorityKeyIdentifier,
@@ -73,12 +75,65 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 type Values = Mutable<CertificateExtensions>
 type Reader = DerReader<ExtensionRefusal>
 
-/** Reads the extensions of a certificate, values of the known ones included. */
+/**
+ * Reads the extensions of a certificate, values of the known ones included. Most are those of other
+ * certificates of its authority, octet for octet, and were read before.
+ */
 export function readCertificateExtensions(reader: Reader): CertificateExtensions {
   const values: Values = { all: [] }
-  values.all = readExtensions(reader, (oid) => readInto(values, oid, reader))
+  const seen: string[] = []
+  const isNew = ({ extension }: NotedExtension): boolean => !seen.includes(extension.oid)
+  const readOne = (): Extension => {
+    const known = reader.recall(EXTENSIONS, isNew)
+    if (known !== undefined) seen.push(known.extension.oid)
+    const { extension, note } = known ?? readNoted(reader, seen)
+    note?.(values)
+    return extension
+  }
+  values.all = readExtensionList(reader, readOne)
   return values
 }
+
+/** Notes what an extension says. */
+type Note = (values: Values) => void
+
+interface NotedExtension {
+  readonly extension: Extension
+  readonly note: Note | undefined
+}
+
+function readNoted(reader: Reader, seen: string[]): NotedExtension {
+  const start = reader.offset
+  const read = readValued(reader, seen)
+  if (SHARED.has(read.extension.oid))
+    rememberCopy(reader, EXTENSIONS, start, (copy) => readValued(copy, []))
+  return read
+}
+
+function readValued(reader: Reader, seen: string[]): NotedExtension {
+  let note: Note | undefined
+  const extension = readExtension(reader, seen, (oid) => {
+    note = READERS.get(oid)?.(reader)
+    return note !== undefined
+  })
+  return { extension, note }
+}
+
+/** Extensions that were read. */
+const EXTENSIONS = new OctetMemory<Remembered<NotedExtension>>(1024, 256)
+
+/** What an authority says alike in many certificates; nothing of their holders is remembered. */
+const SHARED: ReadonlySet<string> = new Set([
+  OID.keyUsage,
+  OID.extKeyUsage,
+  OID.certificatePolicies,
+  OID.basicConstraints,
+  OID.authorityKeyIdentifier,
+  OID.cRLDistributionPoints,
+  OID.freshestCRL,
+  OID.authorityInfoAccess,
+  OID.ocspNoCheck,
+])
 
 /** The extension with the given identifier, known or not. */
 export function findExtension(
@@ -93,10 +148,13 @@ export function criticalBeyond(
   extensions: readonly Extension[],
   understood: ReadonlySet<string>,
 ): readonly string[] {
-  return extensions
-    .filter(({ critical, oid }) => critical && !understood.has(oid))
-    .map(({ oid }) => oid)
+  let beyond: string[] | undefined
+  for (const { critical, oid } of extensions)
+    if (critical && !understood.has(oid)) (beyond ??= []).push(oid)
+  return beyond ?? NONE
 }
+
+const NONE: readonly string[] = []
 
 /** Reads AuthorityKeyIdentifier, which CRLs and requests carry too. */
 export function readAuthorityKeyIdentifier(reader: Reader): AuthorityKeyIdentifier {
@@ -130,84 +188,47 @@ function readChosenPointName(reader: Reader): DistributionPointName {
   return { kind: 'fullName', names }
 }
 
-type ValueReader = (values: Values, reader: Reader) => void
-
 /** How the value of each known extension is read. */
-const READERS: ReadonlyMap<string, ValueReader> = new Map<string, ValueReader>([
-  [OID.keyUsage, (values, reader) => (values.keyUsage = readKeyUsage(reader))],
-  [OID.extKeyUsage, (values, reader) => (values.extKeyUsage = readKeyPurposes(reader))],
-  [
-    OID.certificatePolicies,
-    (values, reader) => (values.certificatePolicies = readPolicies(reader)),
-  ],
-  [
-    OID.subjectAltName,
-    (values, reader) => {
-      const names = readAltName(reader, 'subjectAltName')
-      if (names.length > 0) values.subjectAltName = names
-    },
-  ],
-  [
-    OID.issuerAltName,
-    (values, reader) => {
-      const names = readAltName(reader, 'issuerAltName')
-      if (names.length > 0) values.issuerAltName = names
-    },
-  ],
-  [
-    OID.cRLDistributionPoints,
-    (values, reader) =>
-      (values.cRLDistributionPoints = readDistributionPoints(reader, 'cRLDistributionPoints')),
-  ],
-  [
-    OID.freshestCRL,
-    (values, reader) => (values.freshestCRL = readDistributionPoints(reader, 'freshestCRL')),
-  ],
-  [
-    OID.authorityInfoAccess,
-    (values, reader) =>
-      (values.authorityInfoAccess = readAccessDescriptions(reader, 'authorityInfoAccess')),
-  ],
-  [
-    OID.subjectInfoAccess,
-    (values, reader) =>
-      (values.subjectInfoAccess = readAccessDescriptions(reader, 'subjectInfoAccess')),
-  ],
-  [
-    OID.authorityKeyIdentifier,
-    (values, reader) => (values.authorityKeyIdentifier = readAuthorityKeyIdentifier(reader)),
-  ],
-  [
-    OID.subjectKeyIdentifier,
-    (values, reader) => (values.subjectKeyIdentifier = reader.octetString('subjectKeyIdentifier')),
-  ],
-  [
-    OID.basicConstraints,
-    (values, reader) => (values.basicConstraints = readBasicConstraints(reader)),
-  ],
-  [OID.nameConstraints, (values, reader) => (values.nameConstraints = readNameConstraints(reader))],
-  [OID.policyMappings, (values, reader) => (values.policyMappings = readPolicyMappings(reader))],
-  [
-    OID.policyConstraints,
-    (values, reader) => (values.policyConstraints = readPolicyConstraints(reader)),
-  ],
-  [
-    OID.inhibitAnyPolicy,
-    (values, reader) => (values.inhibitAnyPolicy = readInhibitAnyPolicy(reader)),
-  ],
-  [
-    OID.ocspNoCheck,
-    (values, reader) => {
-      reader.nullValue('ocspNoCheck')
-      values.ocspNoCheck = true
-    },
-  ],
+const READERS: ReadonlyMap<string, (reader: Reader) => Note> = new Map([
+  [OID.keyUsage, noted('keyUsage', readKeyUsage)],
+  [OID.extKeyUsage, noted('extKeyUsage', readKeyPurposes)],
+  [OID.certificatePolicies, noted('certificatePolicies', readPolicies)],
+  [OID.subjectAltName, noted('subjectAltName', readAltName)],
+  [OID.issuerAltName, noted('issuerAltName', readAltName)],
+  [OID.cRLDistributionPoints, noted('cRLDistributionPoints', readDistributionPoints)],
+  [OID.freshestCRL, noted('freshestCRL', readDistributionPoints)],
+  [OID.authorityInfoAccess, noted('authorityInfoAccess', readAccessDescriptions)],
+  [OID.subjectInfoAccess, noted('subjectInfoAccess', readAccessDescriptions)],
+  [OID.authorityKeyIdentifier, noted('authorityKeyIdentifier', readAuthorityKeyIdentifier)],
+  [OID.subjectKeyIdentifier, noted('subjectKeyIdentifier', readKeyIdentifier)],
+  [OID.basicConstraints, noted('basicConstraints', readBasicConstraints)],
+  [OID.nameConstraints, noted('nameConstraints', readNameConstraints)],
+  [OID.policyMappings, noted('policyMappings', readPolicyMappings)],
+  [OID.policyConstraints, noted('policyConstraints', readPolicyConstraints)],
+  [OID.inhibitAnyPolicy, noted('inhibitAnyPolicy', readInhibitAnyPolicy)],
+  [OID.ocspNoCheck, noted('ocspNoCheck', readNoCheck)],
 ])
 
-function readInto(values: Values, oid: string, reader: Reader): boolean {
-  const read = READERS.get(oid)
-  read?.(values, reader)
-  return read !== undefined
+/** Reads the value that certificates have under `key`; `undefined` leaves it out. */
+function noted<K extends keyof Values>(
+  key: K,
+  read: (reader: Reader, key: K) => Values[K] | undefined,
+): (reader: Reader) => Note {
+  return (reader) => {
+    const value = read(reader, key)
+    return (values) => {
+      if (value !== undefined) values[key] = value
+    }
+  }
+}
+
+function readKeyIdentifier(reader: Reader): Uint8Array {
+  return reader.octetString('subjectKeyIdentifier')
+}
+
+function readNoCheck(reader: Reader): true {
+  reader.nullValue('ocspNoCheck')
+  return true
 }
 
 function readKeyPurposes(reader: Reader): readonly string[] {
@@ -225,10 +246,10 @@ function readKeyPurpose(reader: Reader): string {
  * RFC 5280 §4.2.1.6: an iPAddress "MUST contain exactly four octets" for IPv4, "exactly sixteen
  * octets" for IPv6.
  */
-function readAltName(reader: Reader, field: string): readonly GeneralName[] {
+function readAltName(reader: Reader, field: string): readonly GeneralName[] | undefined {
   const names = reader.sequenceOf(field, readGeneralName, ALT_NAME_BOUNDS)
   if (names.some(isMisfitAddress)) reader.refuse('general-name-malformed', `${field}.iPAddress`)
-  return names
+  return names.length > 0 ? names : undefined
 }
 
 /**

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { decodeDer } from '#codec/der/decode.ts'
 import * as der from '#codec/der/encode.ts'
 import { InvariantError } from '#kernel/assert.ts'
-import { readSerialNumber, serialNode } from './serial-number.ts'
+import { toHex } from '#kernel/bytes.ts'
+import { readSerialNumber, serialContents, serialNode } from './serial-number.ts'
 
 for (const [number, serialHex, octets] of [
   [0n, '00', 1],
@@ -25,8 +26,12 @@ for (const [number, serialHex, octets] of [
     const read = decodeDer(encoded, (reader) => readSerialNumber(reader, 'serialNumber'))
     assert.deepEqual(read, { ok: true, value: { serialHex, octets } })
     assert.deepEqual(der.encode(serialNode(serialHex)), encoded)
+    assert.deepEqual(toHex(serialContents(serialHex)), toHex(encoded.subarray(2)))
   })
 
 test('text that is no serial number is a bug', () => {
-  for (const text of ['', 'x', '1', '0x01']) assert.throws(() => serialNode(text), InvariantError)
+  for (const text of ['', 'x', '1', '0x01']) {
+    assert.throws(() => serialNode(text), InvariantError)
+    assert.throws(() => serialContents(text), InvariantError)
+  }
 })

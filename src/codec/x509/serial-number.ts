@@ -31,8 +31,17 @@ export function serialHexOf(contents: Uint8Array): string {
 
 /** Lower-case hexadecimal of contents octets that are not negative, without the sign's octet. */
 export function magnitudeHex(contents: Uint8Array): string {
-  return toHex(contents.length > 1 && contents[0] === 0 ? contents.subarray(1) : contents)
+  const start = contents.length > 1 && contents[0] === 0 ? 1 : 0
+  if (contents.length > SHORT_OCTETS) return toHex(contents.subarray(start))
+  let digits = ''
+  for (let i = start; i < contents.length; i++) digits += OCTET_HEX[contents[i] ?? 0]
+  return digits
 }
+
+/** Up to here, putting the digits together costs less than one call out of the language. */
+const SHORT_OCTETS = 8
+
+const OCTET_HEX = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'))
 
 /** A serial number, in the text `readSerialNumber` gives, as INTEGER; other text is a bug. */
 export function serialNode(serialHex: string): der.DerNode {
@@ -40,4 +49,13 @@ export function serialNode(serialHex: string): der.DerNode {
   const magnitude = fromHex(serialHex)
   assert(magnitude !== undefined && magnitude.length > 0, 'a serial number is hexadecimal octets')
   return der.unsignedInteger(magnitude)
+}
+
+/** The contents octets of that INTEGER; for most, the octets that the text names. */
+export function serialContents(serialHex: string): Uint8Array {
+  const magnitude = Buffer.from(serialHex, 'hex')
+  const [first = 0] = magnitude
+  const isWhole = first > 0 && first < 0x80 && 2 * magnitude.length === serialHex.length
+  // Tag and length stand before the contents: a serial number is shorter than 128 octets.
+  return isWhole ? magnitude : der.encode(serialNode(serialHex)).subarray(2)
 }

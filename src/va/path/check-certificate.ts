@@ -112,11 +112,12 @@ function criticalQualifiers({ extensions }: Certificate): readonly string[] {
   const { all, certificatePolicies } = extensions
   if (certificatePolicies === undefined) return NONE
   if (findExtension(all, OID.certificatePolicies)?.critical !== true) return NONE
-  return certificatePolicies.flatMap(({ qualifiers }) =>
-    qualifiers.flatMap((qualifier) =>
-      qualifier.kind === 'cps' || qualifier.oid === OID.userNoticeQualifier ? [] : [qualifier.oid],
-    ),
-  )
+  let unknown: string[] | undefined
+  for (const { qualifiers } of certificatePolicies)
+    for (const qualifier of qualifiers)
+      if (qualifier.kind === 'other' && qualifier.oid !== OID.userNoticeQualifier)
+        (unknown ??= []).push(qualifier.oid)
+  return unknown ?? NONE
 }
 
 const NONE: readonly string[] = []

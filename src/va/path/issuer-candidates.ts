@@ -66,9 +66,10 @@ function inOrder(
   child: Certificate,
   pooled: readonly Pooled[],
 ): readonly IssuerCandidate[] {
-  const candidates = pooled.map((each): IssuerCandidate => ({
-    ...each,
-    keyIdentifier: compareKeyIdentifiers(child, each.certificate),
+  const candidates = pooled.map(({ certificate, anchor }): IssuerCandidate => ({
+    certificate,
+    anchor,
+    keyIdentifier: compareKeyIdentifiers(child, certificate),
   }))
   if (candidates.length < 2) return candidates
   const scored = candidates.map((each) => [likelihood(run, each), each] as const)

@@ -194,18 +194,22 @@ function mapPolicy(level: OpenLevel, policy: string, subjects: readonly string[]
  * depth. Walking up from there visits what pruning would have left.
  */
 function authorityConstrainedPolicies(level: PolicyLevel | undefined): ReadonlySet<string> {
+  if (level === undefined) return NO_POLICIES
   const policies = new Set<string>()
-  const seen = new Set<PolicyNode>(level?.values())
-  if (level?.has(OID.anyPolicy) === true) policies.add(OID.anyPolicy)
+  const seen = new Set<PolicyNode>()
+  for (const node of level.values()) seen.add(node)
+  if (level.has(OID.anyPolicy)) policies.add(OID.anyPolicy)
   for (const node of seen) {
     const [parent] = node.parents
     if (node.validPolicy !== OID.anyPolicy && parent?.validPolicy === OID.anyPolicy)
       policies.add(node.validPolicy)
     // A Set is walked in the order of insertion, what is added on the way included.
-    for (const each of node.parents) seen.add(each)
+    for (const each of node.parents) if (each !== ROOT) seen.add(each)
   }
   return policies
 }
+
+const NO_POLICIES: ReadonlySet<string> = new Set()
 
 /** RFC 9618 §5.6 (g)(5) and (6). */
 function userConstrained(

@@ -29,10 +29,8 @@ export function judgeRevocation(
   const { mode, crls, ocspResponses, ageMaxMs } = evidence
   assert(mode !== 'none', 'a waived status is not asked for')
   const listQuestion: ListQuestion = { ...question, ageMaxMs, help }
-  const verdicts = [
-    ...(mode === 'crl' ? [] : responseVerdicts(ocspResponses, crls, listQuestion)),
-    ...(mode === 'ocsp' || crls.length === 0 ? [] : [judgeCrls(crls, listQuestion).verdict]),
-  ]
+  const verdicts = mode === 'crl' ? [] : responseVerdicts(ocspResponses, crls, listQuestion)
+  if (mode !== 'ocsp' && crls.length > 0) verdicts.push(judgeCrls(crls, listQuestion).verdict)
   const conclusion = concludeStatus(verdicts, question.at)
   const { refusal, seen } = conclusion
   switch (refusal) {
@@ -54,7 +52,7 @@ function responseVerdicts(
   responses: readonly OcspEvidence[],
   crls: readonly Crl[],
   listQuestion: ListQuestion,
-): readonly StatusVerdict[] {
+): StatusVerdict[] {
   // To look at some and not at others could pass over the one that says revoked.
   if (responses.length > RESPONSES_MAX) return [unusable('too-many-objects')]
   const { certificate, issuer, at, now, algorithms, ageMaxMs, help } = listQuestion

@@ -40,7 +40,8 @@ export function findResponder(basic: BasicOcspResponse, question: ResponderQuest
     if (defect === undefined) return { signer: issuer, isDelegated: false, defect }
     defects.push(defect)
   }
-  for (const candidate of enclosed(basic, issuer)) {
+  for (const unverifiedDer of basic.certificatesDer) {
+    const candidate = certificateOf(unverifiedDer, issuer)
     if (candidate === undefined) defects.push('ocsp-responder-malformed')
     if (candidate === undefined || !isNamedBy(basic.responderId, candidate)) continue
     const defect =
@@ -119,17 +120,12 @@ export const RESPONDERS_KEPT_MAX = 8
 const kept = new WeakMap<Certificate, Certificate[]>()
 
 /**
- * The certificates beside a response; `undefined` for one that is malformed. One that came before,
- * octet for octet, is the same object again, so that its signature and key are known already.
+ * A certificate beside a response; `undefined` where it is malformed. One that came before, octet
+ * for octet, is the same object again, so that its signature and key are known already.
  */
-function* enclosed(
-  { certificatesDer }: BasicOcspResponse,
-  issuer: Certificate,
-): Generator<Certificate | undefined> {
-  for (const unverifiedDer of certificatesDer) {
-    const known = kept.get(issuer)?.find(({ der }) => equalBytes(der, unverifiedDer))
-    yield known ?? parsedAndKept(unverifiedDer, issuer)
-  }
+function certificateOf(unverifiedDer: Uint8Array, issuer: Certificate): Certificate | undefined {
+  const known = kept.get(issuer)?.find(({ der }) => equalBytes(der, unverifiedDer))
+  return known ?? parsedAndKept(unverifiedDer, issuer)
 }
 
 function parsedAndKept(unverifiedDer: Uint8Array, issuer: Certificate): Certificate | undefined {
