@@ -98,6 +98,16 @@ export interface RevocationRecords {
   find(authority: AuthorityId, serial: number): Promise<RevocableCertificate | undefined>
   /** Every certificate of a holder, completed or only intended, that is not past `at`. */
   ofHolder(holderRef: string, at: Instant): Promise<readonly RevocableCertificate[]>
+  /**
+   * Up to `limit` certificates that a key generation signed or is to sign, with a serial above
+   * `after`, in order.
+   */
+  ofGeneration(
+    authority: AuthorityId,
+    generation: number,
+    after: number,
+    limit: number,
+  ): Promise<readonly RevocableCertificate[]>
   /** Records revocations, all at once; one already recorded stands. Gives those that were new. */
   record(revocations: readonly NewRevocation[]): Promise<readonly NewRevocation[]>
   /** Ends a hold, keeping that there was one; false where the certificate is not on hold. */

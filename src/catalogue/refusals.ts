@@ -18,7 +18,11 @@ import { LOGIN_REFUSAL_TEXTS } from '#idp/messages.ts'
 import type { RefusalDetail } from '#kernel/result.ts'
 import type { RefusalText } from '#kernel/refusal-text.ts'
 import { LAW_REFUSAL_TEXTS } from '#law/messages.ts'
+import { CASE_REFUSAL_TEXTS } from '#ra/cases/messages.ts'
+import { DESK_REFUSAL_TEXTS } from '#ra/desk/messages.ts'
 import { COUNTER_REFUSAL_TEXTS } from '#ra/messages.ts'
+import { NOTICE_REFUSAL_TEXTS } from '#ra/notices/messages.ts'
+import { STAFF_REFUSAL_TEXTS } from '#ra/staff/messages.ts'
 import { REGISTER_REFUSAL_TEXTS } from '#register/messages.ts'
 import {
   DOCUMENT_REFUSAL_TEXTS,
@@ -46,6 +50,10 @@ export const CATALOGUE: readonly CatalogueSection[] = [
   { ja: '法令', en: 'Law', texts: LAW_REFUSAL_TEXTS },
   { ja: '台帳', en: 'Register', texts: REGISTER_REFUSAL_TEXTS },
   { ja: '窓口', en: 'Counter', texts: COUNTER_REFUSAL_TEXTS },
+  { ja: '窓口の案件', en: 'Counter cases', texts: CASE_REFUSAL_TEXTS },
+  { ja: '窓口の端末', en: 'Counter desks', texts: DESK_REFUSAL_TEXTS },
+  { ja: '窓口の職員と順番', en: 'Counter staff and queue', texts: STAFF_REFUSAL_TEXTS },
+  { ja: '窓口の通知', en: 'Notices', texts: NOTICE_REFUSAL_TEXTS },
   { ja: '認証局', en: 'Authorities', texts: CA_REFUSAL_TEXTS },
   { ja: 'カード', en: 'Card', texts: { ...CARD_REFUSAL_TEXTS, ...ISSUER_DIALOGUE_REFUSAL_TEXTS } },
   { ja: 'カードのファイル', en: 'Card file', texts: CARD_FILE_REFUSAL_TEXTS },

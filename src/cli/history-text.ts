@@ -13,6 +13,7 @@ const WHAT: Readonly<Record<HistoryEntry['what'], string>> = {
   'card-registered': 'カードの交付 / card registered',
   'card-ended': 'カードの終わり / card ended',
   'card-made-pinless': '顔認証カードへの変更 / card made pinless',
+  'card-term-changed': 'カードの有効期間の変更 / card term changed',
   'card-restored-from-old-copy': '古い複製の発見 / old copy of the card found',
   'application-accepted': '申請の受付 / application accepted',
   'application-withdrawn': '申請の取下げ / application withdrawn',

@@ -101,7 +101,7 @@ export interface CounterFront {
   makeCard(order: {
     readonly residentId: string
     readonly variant: RegisteredCard['variant']
-  }): Promise<Result<{ readonly card: RegisteredCard; readonly file: string }, CounterRefusal>>
+  }): Promise<Result<{ readonly card: RegisteredCard; readonly file: string }, string>>
   acceptApplication(application: {
     readonly receiptNumber?: string
     readonly residentId: string

@@ -8,6 +8,7 @@ import { FEE_RULES } from './fees.ts'
 import { HOLD_RULES } from './lapse.ts'
 import { LAPSE_GROUND_NAMES } from './lapse-ground.ts'
 import { LAPSE_GROUNDS } from './lapse-table.ts'
+import { NOTICE_RULES } from './notice-rules.ts'
 import { PIN_RESET_RULES } from './pin-reset.ts'
 import { PIN_RULE_TEXTS } from './pin-rules.ts'
 import { PROCEDURE_RULES } from './procedures.ts'
@@ -30,6 +31,7 @@ const RULES: readonly RuleText[] = [
   ...CONSEQUENCE_RULES,
   ...PROCEDURE_RULES,
   ...COUNTER_RULES,
+  ...NOTICE_RULES,
 ]
 
 /** Every rule of law of this package, by family in the order of `RULE_FAMILIES`. */

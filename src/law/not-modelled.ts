@@ -18,10 +18,11 @@ export const NOT_MODELLED: readonly NotModelled[] = [
   {
     source: 'act',
     at: '3(2), (3)',
-    ja: '申請書の記載事項と本人確認の書類',
-    en: 'contents of the application and papers of identity',
-    reasonJa: '窓口の手続であり、窓口の実装で扱う。',
-    reasonEn: 'A matter of the counter’s procedure, not of what a certificate is.',
+    ja: '申請書の記載事項と、本人確認書類として認められるものの一覧',
+    en: 'contents of the application and the list of documents that prove identity',
+    reasonJa: '窓口で何を示すかは規則とした。認められる書類の一覧は公表資料で確認できない。',
+    reasonEn:
+      'What is shown at the counter is a rule; the list of accepted documents could not be read.',
   },
   {
     source: 'act',

@@ -28,11 +28,16 @@ export interface LawPolicy {
    */
   readonly formerNameEndsSignature: boolean
   /**
-   * The days within which a holder's answer (照会書兼回答書) is accepted after the inquiry was mailed. No
-   * public text gives a number for every municipality. A month lets the post go both ways and the
-   * proxy come again, and ends well within the 90 days for a card's continuation.
+   * The days within which a holder's answer (照会書兼回答書) is accepted after the inquiry was mailed.
+   * No public text gives a number for every municipality. A month lets the post go both ways and
+   * the proxy come again, and ends well within the 90 days for a card's continuation.
    */
   readonly inquiryAnswerDays: number
+  /**
+   * Which lapses a letter tells the holder of. No source that was read settles it. Whoever asked
+   * for a lapse knows of it; whoever did not would find out only when a service turns them away.
+   */
+  readonly lapseLetters: 'not-asked-for' | 'none'
 }
 
 /**
@@ -48,6 +53,7 @@ export const DEFAULT_LAW_POLICY: LawPolicy = {
   cardEndedReason: 'cessationOfOperation',
   formerNameEndsSignature: true,
   inquiryAnswerDays: 30,
+  lapseLetters: 'not-asked-for',
 }
 
 /** One setting as the law index prints it. */
@@ -98,5 +104,10 @@ export const POLICY_CHOICES: readonly PolicyChoice[] = [
     setting: 'inquiryAnswerDays',
     ja: '照会書を送った日から回答書を受け付ける最終日までの日数。',
     en: 'The days within which the answer to an inquiry is accepted after it was mailed.',
+  },
+  {
+    setting: 'lapseLetters',
+    ja: '失効を手紙で知らせる範囲。本人が求めていない失効か、知らせないか。',
+    en: 'Which lapses are told of by letter: those the holder did not ask for, or none.',
   },
 ]

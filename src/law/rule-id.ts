@@ -68,4 +68,5 @@ export type RuleId =
   | 'pinless-switched-at-the-counter'
   | 'signature-issued-anew-after-a-change'
   | 'fee-of-acts-without-issue'
+  | 'lapse-notice'
   | `lapse-${LapseGround}`

@@ -261,6 +261,7 @@ const anyPolicy: fc.Arbitrary<LawPolicy> = fc.record({
   recordErrorReason: fc.constant('affiliationChanged'),
   cardEndedReason: fc.constant('cessationOfOperation'),
   formerNameEndsSignature: fc.boolean(),
+  lapseLetters: fc.constant('not-asked-for' as const),
   inquiryAnswerDays: fc.integer({ min: 1, max: 90 }),
 })
 

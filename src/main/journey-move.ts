@@ -1,7 +1,7 @@
 import { assert } from '#kernel/assert.ts'
 import type { CivilDate } from '#kernel/civil-date.ts'
 import { ok, type Result } from '#kernel/result.ts'
-import type { Resident } from '#register/contract.ts'
+import type { Municipality, Resident } from '#register/contract.ts'
 import { MUNICIPALITIES } from '#register/municipalities.ts'
 import type { CardHolder, Journey } from './journey.ts'
 import { KIND_TITLES } from './journey-facts.ts'
@@ -10,11 +10,17 @@ import type { StepOutcome } from './journey-step.ts'
 
 /** The event of a resident who moves to the next municipality of the table. */
 export function describeMove({ municipality }: Resident, on: CivilDate) {
+  const there = nextMunicipality(municipality)
+  const address = `${there.prefecture}${there.name}中央一丁目２番３号`
+  return { kind: 'moved', on, municipality: there, address } as const
+}
+
+/** The one after `municipality` in the table: where journeys move people to. */
+export function nextMunicipality(municipality: Municipality): Municipality {
   const here = MUNICIPALITIES.findIndex(({ code }) => code === municipality.code)
   const there = MUNICIPALITIES[(here + 1) % MUNICIPALITIES.length]
   assert(there !== undefined, 'the table of municipalities is not empty')
-  const address = `${there.prefecture}${there.name}中央一丁目２番３号`
-  return { kind: 'moved', on, municipality: there, address } as const
+  return there
 }
 
 /** Reports the move and shows what ended by it. */

@@ -11,22 +11,19 @@ import type {
 import { completeLogin, type LoginPorts } from '#idp/complete-login.ts'
 import { createChallenge } from '#idp/create-challenge.ts'
 import type { TextIssuer } from '#card-client/ports.ts'
-import { assert } from '#kernel/assert.ts'
 import { toHex } from '#kernel/bytes.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Clock, Random } from '#kernel/ports.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import { acceptApplication } from '#ra/accept-application.ts'
 import { applyLifeEvent } from '#ra/apply-life-events.ts'
-import { BoundIssuer } from '#ra/at-terminal/bound-issuer.ts'
 import { deskInProcess } from '#ra/at-terminal/desk-in-process.ts'
-import type { CertificateRef, RegisteredCard } from '#ra/contract.ts'
+import type { CertificateRef } from '#ra/contract.ts'
 import type { CounterPorts } from '#ra/counter-ports.ts'
 import { historyOf } from '#ra/history-of.ts'
 import { drawReceiptNumber } from '#ra/receipt-number.ts'
 import type { LifeEventRehearsal } from '#ra/ports.ts'
 import { previewLifeEvent } from '#ra/preview-life-event.ts'
-import { registerCard } from '#ra/register-card.ts'
 import { requestPinReset } from '#ra/request-pin-reset.ts'
 import { requestRevocation } from '#ra/request-revocation.ts'
 import { addResident } from '#register/add-resident.ts'
@@ -38,7 +35,7 @@ import type { LifeEventFeed, ResidentStore } from '#register/ports.ts'
 import { recordLifeEvent } from '#register/record-life-event.ts'
 import { rehearseLifeEvent } from '#register/rehearse-life-event.ts'
 import { showResident } from '#register/show-resident.ts'
-import { drawCardSerial, makeCardFile, writeCardText } from './card-maker.ts'
+import { orderCard } from './order-card.ts'
 
 /** The one relying party of the sandbox's own login. */
 const SANDBOX_RELYING_PARTY = 'shomei-sandbox'
@@ -166,46 +163,13 @@ function counterSide(ports: OfficePorts): CounterSide {
   }
 }
 
-/**
- * Registers a card and makes its file. A kill in between, or an application that was refused,
- * leaves a registered card without a certificate: the next order gives that card instead of a
- * second one.
- */
+/** A card under a receipt number of its own; an order that is repeated finds the unused card. */
 async function makeCard(
   ports: OfficePorts,
-  order: Parameters<RunningSystem['makeCard']>[0],
+  { residentId, variant }: Parameters<RunningSystem['makeCard']>[0],
 ): ReturnType<RunningSystem['makeCard']> {
-  return await withResident(order.residentId, async (residentId) => {
-    const resident = await showResident(ports, residentId)
-    if (!resident.ok) return resident
-    const unused = await unusedCard(ports, residentId, order.variant)
-    const receiptNumber = drawReceiptNumber(ports)
-    const card = await registerCard(ports.counter, {
-      receiptNumber,
-      residentId,
-      cardSerial: unused?.cardSerial ?? drawCardSerial(ports.random),
-      variant: order.variant,
-    })
-    if (!card.ok) return card
-    const file = await makeCardFile(card.value, resident.value.municipality, ports)
-    const issuer = new BoundIssuer(deskInProcess(ports.counter), receiptNumber)
-    const written = await writeCardText(file, card.value, resident.value, ports, issuer)
-    assert(written.ok, 'a card of our own making takes its text')
-    return ok({ card: card.value, file })
-  })
-}
-
-async function unusedCard(
-  { counter }: OfficePorts,
-  residentId: ResidentId,
-  variant: RegisteredCard['variant'],
-): Promise<RegisteredCard | undefined> {
-  const history = await historyOf(counter, residentId)
-  if (!history.ok) return undefined
-  const { cards, certificates } = history.value
-  const used = new Set(certificates.map(({ cardSerial }) => cardSerial))
-  return cards.find(
-    (card) => card.state === 'live' && card.variant === variant && !used.has(card.cardSerial),
+  return await withResident(residentId, (id) =>
+    orderCard(ports, { receiptNumber: drawReceiptNumber(ports), residentId: id, variant }),
   )
 }
 

@@ -14,7 +14,7 @@ import { postgresStatusReader } from '#adapters/postgres/ca-status-reader.ts'
 import type { Database } from '#adapters/postgres/database.ts'
 import { type Ceremony, parseCeremony } from '#ca/ceremony-file.ts'
 import type { CaConfiguration } from '#ca/configuration.ts'
-import type { StatusReader } from '#ca/contract.ts'
+import type { AuthorityId, StatusReader } from '#ca/contract.ts'
 import { CrlRounds } from '#ca/crl-rounds.ts'
 import type { IssuePorts } from '#ca/issue-certificate.ts'
 import { refreshCrls } from '#ca/issue-crl.ts'
@@ -22,6 +22,7 @@ import { IssueQueue } from '#ca/issue-queue.ts'
 import { recordHolderLapse } from '#ca/record-holder-lapse.ts'
 import { type RecoveryReport, recoverIssuance } from '#ca/recover-issuance.ts'
 import { renewResponders } from '#ca/renew-responders.ts'
+import { revokeGeneration } from '#ca/revoke-generation.ts'
 import { revokeCertificate, type RevokePorts } from '#ca/revoke-certificate.ts'
 import { runCeremony } from '#ca/run-ceremony.ts'
 import { serialHexOf } from '#ca/serial.ts'
@@ -57,6 +58,8 @@ export interface Authorities {
   readonly signer: SoftwareKeystore
   /** What issuing had left unfinished, and was finished now. */
   readonly recovered: RecoveryReport
+  /** Ends everything that a key generation signed; gives how many were not revoked before. */
+  revokeGeneration(authority: AuthorityId, generation: number): Promise<number>
   /** Renews responders and stale lists: at start, on a timer, and when the clock was set. */
   refresh(): Promise<void>
 }
@@ -101,7 +104,16 @@ export async function openAuthorities(wish: AuthorityWish): Promise<Result<Autho
   await refresh()
   const queue = new IssueQueue(issuePorts, configuration)
   const certificateAuthority = counterView(queue, revokePorts, configuration, reader)
-  return ok({ configuration, certificateAuthority, reader, signer, recovered, refresh })
+  return ok({
+    configuration,
+    certificateAuthority,
+    reader,
+    signer,
+    recovered,
+    revokeGeneration: (authority, generation) =>
+      revokeGeneration(revokePorts, configuration, authority, generation),
+    refresh,
+  })
 }
 
 /** The authorities as the counter's port asks for them. */

@@ -2,6 +2,7 @@ import { digest } from '#crypto/digest.ts'
 import { toHex } from '#kernel/bytes.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
+import type { CertificateKind } from '#law/certificate-kind.ts'
 import { changeApplication } from './change-application.ts'
 import type {
   Application,
@@ -11,9 +12,10 @@ import type {
   IssuedRef,
 } from './contract.ts'
 import type { CounterPorts } from './counter-ports.ts'
-import { byDelivery, liveCertificates } from './held-certificates.ts'
+import { byDelivery, certificatesOnHold, liveCertificates } from './held-certificates.ts'
 import { applicationAfter, type ApplicationProcedure, issuedBy, wrongState } from './model.ts'
 import type { HeldCertificate } from './ports.ts'
+import { showApplication } from './show-application.ts'
 import { revokeQuietly } from './revoke-quietly.ts'
 
 /** The certificates as read back from the card. */
@@ -52,6 +54,21 @@ export async function confirmDelivery(
   return ok(delivered.value.application)
 }
 
+/**
+ * The application as it stands, where a terminal goes on; of one that is delivered, what it
+ * replaces is ended first: a crash may have come between the record of the delivery and that.
+ */
+export async function resumeApplication(
+  ports: Ports,
+  receiptNumber: string,
+): Promise<Result<Application, 'application-unknown'>> {
+  const shown = await showApplication(ports, receiptNumber)
+  if (shown.ok && shown.value.state.at === 'delivered') {
+    await revokeReplaced(ports, shown.value, ports.clock.now())
+  }
+  return shown
+}
+
 function isReadBack(ref: IssuedRef, readBack: readonly DeliveredCertificate[]): boolean {
   return readBack.some(({ kind, certificateDer }) => {
     const sha256Hex = toHex(digest('sha256', certificateDer))
@@ -76,16 +93,20 @@ function withDelivery(procedure: ApplicationProcedure, at: Instant) {
 }
 
 /**
- * Ends every other live certificate of the delivered kinds: replaced ones, and those that never
- * reached the card.
+ * Ends every other certificate of the delivered kinds, live or on hold: replaced ones, and those
+ * that never reached the card.
  */
 async function revokeReplaced(ports: Ports, application: Application, now: Instant): Promise<void> {
-  const { residentId, kinds, purpose } = application
+  const { residentId, purpose } = application
+  const kinds = await kindsOfNoLater(ports, application)
   const issued = issuedBy(application)
   const isOther = ({ authority, serialHex }: HeldCertificate): boolean =>
     kinds.includes(authority) &&
     !issued.some((ref) => ref.kind === authority && ref.serialHex === serialHex)
-  const held = (await liveCertificates(ports.authority, residentId, now)).filter(isOther)
+  const live = await liveCertificates(ports.authority, residentId, now)
+  // What was on hold is replaced for good: the card was found again.
+  const onHold = await certificatesOnHold(ports.authority, residentId, now)
+  const held = [...live, ...onHold].filter(isOther)
   const { delivered, undelivered } = await byDelivery(ports, residentId, held)
   const replacing = purpose === 'renew' ? 'renewed' : 'reissued'
   await revokeQuietly(ports.authority, delivered.map(refOf), replacing)
@@ -94,4 +115,21 @@ async function revokeReplaced(ports: Ports, application: Application, now: Insta
 
 function refOf({ authority, serialHex }: HeldCertificate): CertificateRef {
   return { kind: authority, serialHex }
+}
+
+/**
+ * The kinds for which nothing was applied for since: what a later application has brought about is
+ * not replaced by a delivery that is repeated.
+ */
+async function kindsOfNoLater(
+  { procedures }: Ports,
+  { residentId, acceptedAt, kinds }: Application,
+): Promise<readonly CertificateKind[]> {
+  const all = await procedures.ofResident(residentId)
+  const later = all.flatMap(({ procedure }) =>
+    procedure.kind === 'application' && procedure.application.acceptedAt > acceptedAt
+      ? procedure.application.kinds
+      : [],
+  )
+  return kinds.filter((kind) => !later.includes(kind))
 }

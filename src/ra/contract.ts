@@ -200,6 +200,7 @@ export const HISTORY_KINDS = [
   'card-registered',
   'card-ended',
   'card-made-pinless',
+  'card-term-changed',
   'card-restored-from-old-copy',
   'application-accepted',
   'application-withdrawn',

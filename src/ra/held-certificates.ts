@@ -1,7 +1,8 @@
 import type { CivilDate } from '#kernel/civil-date.ts'
 import { civilDateInJapan, type Instant } from '#kernel/instant.ts'
-import type { CertificateKind } from '#law/certificate-kind.ts'
+import { CERTIFICATE_KINDS, type CertificateKind } from '#law/certificate-kind.ts'
 import { hasEnded } from '#law/validity.ts'
+import type { CertificateStatus } from '#ca/contract.ts'
 import type { ResidentId } from '#register/contract.ts'
 import type { CounterPorts } from './counter-ports.ts'
 import type { CertificateAuthority, HeldCertificate } from './ports.ts'
@@ -16,6 +17,32 @@ export async function liveCertificates(
 ): Promise<readonly HeldCertificate[]> {
   const held = await authority.heldBy(residentId, at)
   return held.filter(({ revoked, notAfter }) => !revoked && !hasEnded(notAfter, at))
+}
+
+/**
+ * The resident's certificates that are on hold (一時保留) and not past their end at `at`: not good, and
+ * not ended for good either.
+ */
+export async function certificatesOnHold(
+  authority: CertificateAuthority,
+  residentId: ResidentId,
+  at: Instant,
+): Promise<readonly HeldCertificate[]> {
+  const held = await authority.heldBy(residentId, at)
+  const revoked = held.filter((one) => one.revoked && !hasEnded(one.notAfter, at))
+  const onHold: HeldCertificate[] = []
+  for (const kind of CERTIFICATE_KINDS) {
+    const ofKind = revoked.filter((one) => one.authority === kind)
+    if (ofKind.length === 0) continue
+    const serials = ofKind.map(({ serialHex }) => serialHex)
+    const statuses = await authority.certificateStatuses(kind, serials)
+    onHold.push(...ofKind.filter((_, index) => isOnHold(statuses[index])))
+  }
+  return onHold
+}
+
+function isOnHold(status: CertificateStatus | undefined): boolean {
+  return status?.state === 'revoked' && status.reason === 'certificateHold'
 }
 
 /**

@@ -1,4 +1,5 @@
 import { assert } from '#kernel/assert.ts'
+import type { CivilDate } from '#kernel/civil-date.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { ok, type Refused, refuse, type Result } from '#kernel/result.ts'
 import { CERTIFICATE_KINDS, type CertificateKind } from '#law/certificate-kind.ts'
@@ -161,18 +162,21 @@ export function kindsHeldOpen(procedure: Procedure): readonly CertificateKind[] 
   return isOpen(procedure.application) ? procedure.application.kinds : []
 }
 
-/** What can happen to a card after its birth: it ends, or loses its PINs (顔認証カードへの切替え). */
-export type CardChange = 'returned' | 'revoked' | 'made-pinless'
+/** How a card ends. */
+export type CardEnd = 'returned' | 'revoked'
+
+/**
+ * What can happen to a card after its birth: it ends, loses its PINs (顔認証カードへの切替え), or gets
+ * another last day.
+ */
+export type CardChange = CardEnd | 'made-pinless' | { readonly expiresOn: CivilDate }
 
 /**
  * Where each end leads from each state of a card: an end is final, and repeating it changes
  * nothing.
  */
 export const CARD_TRANSITIONS: Readonly<
-  Record<
-    RegisteredCard['state'],
-    Readonly<Record<Exclude<CardChange, 'made-pinless'>, RegisteredCard['state']>>
-  >
+  Record<RegisteredCard['state'], Readonly<Record<CardEnd, RegisteredCard['state']>>>
 > = {
   live: { returned: 'returned', revoked: 'revoked' },
   returned: { returned: 'returned', revoked: 'returned' },
@@ -181,6 +185,10 @@ export const CARD_TRANSITIONS: Readonly<
 
 /** The card after `change`; the same card where nothing changes. */
 export function cardAfter(card: RegisteredCard, change: CardChange): RegisteredCard {
+  if (typeof change === 'object') {
+    const { expiresOn } = change
+    return card.state === 'live' && card.expiresOn !== expiresOn ? { ...card, expiresOn } : card
+  }
   switch (change) {
     case 'returned':
     case 'revoked': {
@@ -195,7 +203,9 @@ export function cardAfter(card: RegisteredCard, change: CardChange): RegisteredC
 }
 
 /** What each ground at the counter does to the card itself. */
-export const CARD_CHANGE_OF_GROUND: Readonly<Record<CounterGround, CardChange | undefined>> = {
+export const CARD_CHANGE_OF_GROUND: Readonly<
+  Record<CounterGround, CardEnd | 'made-pinless' | undefined>
+> = {
   'holder-request': undefined,
   // A lost or stolen card that is found again gets new certificates (spec/jpki.md §4.2).
   'key-compromise-reported': undefined,

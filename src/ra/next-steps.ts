@@ -1,5 +1,5 @@
 import type { CivilDate } from '#kernel/civil-date.ts'
-import { cardExpiry, mayExtendCardTermOn, stayStatusOf } from '#law/card-expiry.ts'
+import { mayExtendCardTermOn } from '#law/card-expiry.ts'
 import { CERTIFICATE_KINDS, type CertificateKind } from '#law/certificate-kind.ts'
 import { checkEligibility } from '#law/eligibility.ts'
 import { feeYen } from '#law/fees.ts'
@@ -15,6 +15,7 @@ import {
 import { mayRenewOn } from '#law/renewal.ts'
 import { decideValidity } from '#law/validity.ts'
 import { applicantOf } from './applicant.ts'
+import { cardTerm } from './change-card-term.ts'
 import type { RegisteredCard } from './contract.ts'
 import type { CertificateOutcome, LifeEventQuestion, NextStep } from './life-event-preview.ts'
 
@@ -111,21 +112,10 @@ function termSteps(question: WithCard, policy: LawPolicy): readonly NextStep[] {
     const fee = { occasion: 'own-fault', withCard: true, withCertificates: true } as const
     return [{ step: 'apply-for-card', feeYen: feeYen(fee, on) }]
   }
-  const cardEndsOn = termNow(question, policy)
+  const cardEndsOn = cardTerm(question.after, question.card, policy)
   if (cardEndsOn <= card.expiresOn) return []
   const papers = papersFor(question, 'change-card-term')
   return [{ step: 'change-card-term', by: card.expiresOn, cardEndsOn, papers }]
-}
-
-/** The term of the same card by the record as it is after the event: its day of issue stays. */
-function termNow({ after, card }: WithCard, policy: LawPolicy): CivilDate {
-  const facts = {
-    birthDate: after.items.birthDate,
-    appliedOn: card.issuedOn,
-    issuedOn: card.issuedOn,
-    status: stayStatusOf(after),
-  }
-  return cardExpiry(facts, policy).lastDay
 }
 
 /** What can be done about the certificate of one kind in the same visit. */
@@ -154,7 +144,8 @@ function certificateSteps(
 /** Certificates follow the card's new term: both are issued anew with it (spec/jpki.md §3.5). */
 function isIssuedAnew(question: WithCard, policy: LawPolicy): boolean {
   return (
-    question.event.kind === 'stay-extended' && termNow(question, policy) > question.card.expiresOn
+    question.event.kind === 'stay-extended' &&
+    cardTerm(question.after, question.card, policy) > question.card.expiresOn
   )
 }
 
@@ -181,7 +172,7 @@ function issueStep(
       issuedOn: on,
       appliedOn: on,
       replacedEndsOn,
-      cardExpiresOn: anew ? termNow(question, policy) : card.expiresOn,
+      cardExpiresOn: anew ? cardTerm(question.after, question.card, policy) : card.expiresOn,
       authenticationEndsOn: anew ? undefined : authentication?.endsOn,
       periodOfStayEndsOn: after.periodOfStayEndsOn,
     },

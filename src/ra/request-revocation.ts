@@ -6,7 +6,7 @@ import { lapseOf } from '#law/lapse.ts'
 import type { ResidentId } from '#register/contract.ts'
 import type { CertificateRef, CounterGround, CounterRefusal, Revocation } from './contract.ts'
 import type { CounterPorts } from './counter-ports.ts'
-import { liveCertificates } from './held-certificates.ts'
+import { certificatesOnHold, liveCertificates } from './held-certificates.ts'
 import { CARD_CHANGE_OF_GROUND } from './model.ts'
 import type { StoredProcedure } from './ports.ts'
 import { isReceiptNumber } from './receipt-number.ts'
@@ -85,8 +85,10 @@ async function targetsOf(
   ground: CounterGround,
   now: Instant,
 ): Promise<readonly CertificateRef[]> {
-  const held = await liveCertificates(authority, residentId, now)
-  return held
+  const live = await liveCertificates(authority, residentId, now)
+  // A hold is made final by every ground but another hold.
+  const onHold = ground === 'held' ? [] : await certificatesOnHold(authority, residentId, now)
+  return [...live, ...onHold]
     .filter((one) => kinds.includes(one.authority))
     .filter((one) => lapseOf(ground, one.authority).outcome === 'lapses')
     .map((one) => ({ kind: one.authority, serialHex: one.serialHex }))

@@ -4,7 +4,7 @@ import { changeApplication } from './change-application.ts'
 import type { Application, CertificateRef, CounterRefusal } from './contract.ts'
 import type { CounterPorts } from './counter-ports.ts'
 import { liveCertificates } from './held-certificates.ts'
-import { applicationAfter, type ApplicationProcedure } from './model.ts'
+import { applicationAfter, type ApplicationProcedure, issuedBy } from './model.ts'
 import { revokeQuietly } from './revoke-quietly.ts'
 
 type Ports = Pick<CounterPorts, 'clock' | 'procedures' | 'authority'>
@@ -42,20 +42,24 @@ function withWithdrawal(procedure: ApplicationProcedure, at: Instant) {
   return ok({ procedure: { ...procedure, application: after.value }, entry })
 }
 
-/** What was issued under the application, also where a crash kept the counter from learning it. */
+/**
+ * What was issued under the application: also what another key has replaced since, and what a crash
+ * kept the counter from learning of. Everything live of its kinds that no other application has
+ * brought about.
+ */
 async function discardedBy(
   { authority, procedures }: Ports,
-  { residentId, kinds, state }: Application,
+  { residentId, kinds, receiptNumber }: Application,
   now: Instant,
 ): Promise<readonly CertificateRef[]> {
-  const recorded = state.at === 'withdrawn' ? state.discarded : []
-  const found: CertificateRef[] = []
-  for (const one of await liveCertificates(authority, residentId, now)) {
-    const { authority: kind, serialHex } = one
-    const isRecorded = recorded.some((ref) => ref.kind === kind && ref.serialHex === serialHex)
-    const isOrphan =
-      kinds.includes(kind) && (await procedures.residentOf(kind, serialHex)) === undefined
-    if (isRecorded || isOrphan) found.push({ kind, serialHex })
+  const others = new Set<string>()
+  for (const { procedure } of await procedures.ofResident(residentId)) {
+    if (procedure.kind !== 'application') continue
+    if (procedure.application.receiptNumber === receiptNumber) continue
+    for (const ref of issuedBy(procedure.application)) others.add(`${ref.kind} ${ref.serialHex}`)
   }
-  return found
+  const live = await liveCertificates(authority, residentId, now)
+  return live
+    .map((one): CertificateRef => ({ kind: one.authority, serialHex: one.serialHex }))
+    .filter(({ kind, serialHex }) => kinds.includes(kind) && !others.has(`${kind} ${serialHex}`))
 }

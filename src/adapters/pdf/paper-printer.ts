@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { Paper } from '#ra/papers/paper.ts'
 import type { PaperPrinter } from '#ra/papers/ports.ts'
 import { OpenTypeFont } from './open-type-font.ts'
-import { type PaperFonts, typesetPaper } from './typeset-paper.ts'
+import { type PaperFonts, typesetPapers } from './typeset-paper.ts'
 
 const require = createRequire(import.meta.url)
 const FONT_FILES = {
@@ -15,9 +15,9 @@ const FONT_FILES = {
 export class PdfPaperPrinter implements PaperPrinter {
   #fonts: Promise<PaperFonts> | undefined
 
-  async print(paper: Paper): Promise<Uint8Array> {
+  async print(paper: Paper, ...more: readonly Paper[]): Promise<Uint8Array> {
     this.#fonts ??= readPaperFonts()
-    return typesetPaper(paper, await this.#fonts)
+    return typesetPapers([paper, ...more], await this.#fonts)
   }
 }
 

@@ -3,6 +3,7 @@ import { type ObjectNumber, numeral, type PdfFile, reference, textString } from 
 /** Standard structure types (ISO 32000-1 §14.8.4) that papers use. */
 export type Role =
   | 'Document'
+  | 'Part'
   | 'H1'
   | 'H2'
   | 'P'

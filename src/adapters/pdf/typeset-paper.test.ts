@@ -61,6 +61,26 @@ for (const kind of PAPER_KINDS) {
   })
 }
 
+test('several papers are one document: each from a page of its own, its pages counted by itself', async () => {
+  const { 'expiry-notice': first, 'lapse-notice': second } = samplePapers()
+  const file = join(folder, 'letters.pdf')
+  await writeFile(file, await printer.print(first, second, first))
+  await runToolWell('qpdf', ['--check', '--warning-exit-0', file])
+  const about = await tool('pdfinfo', file)
+  assert.match(about, /^Pages: +3$/m)
+  assert.ok(about.includes(`${nameOf(first)}、${nameOf(second)}`))
+  assert.equal((await tool('pdffonts', file)).trim().split('\n').length, 4)
+  for (const [page, paper] of [first, second, first].entries()) {
+    const number = String(page + 1)
+    const text = await textOf(file, '-f', number, '-l', number)
+    assert.ok(text.includes(squeezed(paper.title.ja)), number)
+    assert.ok(text.includes('1/1'), number)
+  }
+  const structure = await tool('pdfinfo', '-struct-text', file)
+  assert.equal(structure.match(/^ +Part/gm)?.length, 3)
+  assert.deepEqual(await printer.print(first, second), await printer.print(first, second))
+})
+
 test('the name of the record is read back as it is, characters outside of JIS X 0208 too', async () => {
   const text = await textOf(await printed(samplePapers()['acceptance-receipt']))
   assert.ok(text.includes(squeezed(PERSON.name)))

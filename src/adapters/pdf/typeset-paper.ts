@@ -29,17 +29,38 @@ const BODY_END = SHEET.height - SHEET.bottom
 
 /** The paper as PDF: tagged, its fonts embedded, the same octets for the same paper. */
 export function typesetPaper(paper: Paper, fonts: PaperFonts): Uint8Array {
+  return typesetPapers([paper], fonts)
+}
+
+/** The papers as one PDF, each from a sheet of its own on and with pages counted by itself. */
+export function typesetPapers(papers: readonly Paper[], fonts: PaperFonts): Uint8Array {
   const faces: Faces = {
     regular: new FontFace(fonts.regular, 'NotoSansJP-Regular'),
     bold: new FontFace(fonts.bold, 'NotoSansJP-Bold'),
   }
   const document = new StructureElement('Document')
-  const head = headFlow(faces, document, paper)
+  const pages: Page[] = []
+  for (const paper of papers) {
+    const part = papers.length === 1 ? document : document.child('Part')
+    pages.push(...pagesOf(paper, fonts, faces, part, pages.length))
+  }
+  return fileOf(papers, faces, document, pages)
+}
+
+/** The pages of one paper, of which `before` stand before it in the file. */
+function pagesOf(
+  paper: Paper,
+  fonts: PaperFonts,
+  faces: Faces,
+  part: StructureElement,
+  before: number,
+): readonly Page[] {
+  const head = headFlow(faces, part, paper)
   const blocks = [...paper.blocks, ...substitutionNotes(fonts.regular, paper)]
-  const boxes = blocks.flatMap((block) => boxesOf(faces, document, block))
+  const boxes = blocks.flatMap((block) => boxesOf(faces, part, block))
   const sheets = placed(head, boxes)
-  const pages = sheets.map((flows, index) => {
-    const page = new Page(faces, index)
+  return sheets.map((flows, index) => {
+    const page = new Page(faces, before + index)
     if (index > 0) drawRunningHead(page, faces, paper)
     for (const { flow, top, again } of flows) {
       if (again) page.artifact(() => flow.draw(page, SHEET.side, top))
@@ -48,7 +69,6 @@ export function typesetPaper(paper: Paper, fonts: PaperFonts): Uint8Array {
     drawFoot(page, faces, paper, `${index + 1} / ${sheets.length}`)
     return page
   })
-  return fileOf(paper, faces, document, pages)
 }
 
 /** Which flow goes where: boxes fill pages from the top, and some hold on to the next. */
@@ -111,7 +131,7 @@ function drawFoot(page: Page, faces: Faces, { issuer }: Paper, count: string): v
 }
 
 function fileOf(
-  paper: Paper,
+  papers: readonly Paper[],
   faces: Faces,
   document: StructureElement,
   pages: readonly Page[],
@@ -140,15 +160,20 @@ function fileOf(
       `/StructTreeRoot ${reference(structure)} /MarkInfo << /Marked true >> ` +
       '/ViewerPreferences << /DisplayDocTitle true >> >>',
   )
-  return file.toBytes(catalog, file.add(information(paper)))
+  return file.toBytes(catalog, file.add(information(papers)))
 }
 
 /** The day is the paper's own: a document made again is the same document. */
-function information({ title, number, issuer, issuedOn }: Paper): string {
-  const name = number === undefined ? title.ja : `${title.ja} ${number}`
-  const date = `(D:${issuedOn.replaceAll('-', '')}000000+09'00')`
+function information(papers: readonly Paper[]): string {
+  const [first] = papers
+  assert(first !== undefined, 'a document has a paper')
+  const names = papers.map(({ title, number }) =>
+    number === undefined ? title.ja : `${title.ja} ${number}`,
+  )
+  const name = [...new Set(names)].join('、')
+  const date = `(D:${first.issuedOn.replaceAll('-', '')}000000+09'00')`
   return (
-    `<< /Title ${textString(name)} /Author ${textString(issuer[0] ?? '')} ` +
+    `<< /Title ${textString(name)} /Author ${textString(first.issuer[0] ?? '')} ` +
     `/Creator (Shomei) /Producer (Shomei) /CreationDate ${date} /ModDate ${date} >>`
   )
 }

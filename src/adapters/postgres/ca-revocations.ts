@@ -43,6 +43,22 @@ export class PostgresRevocations implements RevocationRecords {
     return rows.map(revocableOf)
   }
 
+  /** See `RevocationRecords.ofGeneration`. */
+  async ofGeneration(
+    authority: AuthorityId,
+    generation: number,
+    after: number,
+    limit: number,
+  ): Promise<readonly RevocableCertificate[]> {
+    const rows = await this.#database.query(
+      `${SELECT_REVOCABLE}
+       WHERE c.authority = $1 AND c.generation = $2 AND c.serial > $3
+       ORDER BY c.serial LIMIT $4`,
+      [AUTHORITY_CODES[authority], generation, after, limit],
+    )
+    return rows.map(revocableOf)
+  }
+
   /**
    * See `RevocationRecords.record`. The partitions' revisions grow in the same transaction. Each
    * statement decides by itself what is new, so that rivals of one partition wait for each other

@@ -43,8 +43,8 @@ export function postgresCards(database: Database): CardRegistry {
         const after = cardAfter(card, change)
         if (after === card) return
         await transaction.execute(
-          'UPDATE ra_card SET state = $2, variant = $3 WHERE card_serial = $1',
-          [cardSerial, after.state, after.variant],
+          'UPDATE ra_card SET state = $2, variant = $3, expires_on = $4 WHERE card_serial = $1',
+          [cardSerial, after.state, after.variant, after.expiresOn],
         )
         await appendHistory(transaction, entry)
       }, 'read committed'),

@@ -66,7 +66,8 @@ function entryOf(row: Row): HistoryEntry {
   }
 }
 
-function detailOf(json: unknown): HistoryEntry['detail'] {
+/** The detail of an entry, as it was stored. */
+export function detailOf(json: unknown): HistoryEntry['detail'] {
   assert(typeof json === 'object' && json !== null, 'the detail of an entry is an object')
   const detail: Record<string, string | number> = {}
   for (const [name, value] of Object.entries(json)) {

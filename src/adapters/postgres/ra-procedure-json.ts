@@ -1,8 +1,4 @@
-import { assert } from '#kernel/assert.ts'
-import { type CivilDate, parseCivilDate } from '#kernel/civil-date.ts'
-import { type Instant, instant } from '#kernel/instant.ts'
-import { CERTIFICATE_KINDS, type CertificateKind } from '#law/certificate-kind.ts'
-import { parseReceipt, parseSerialHex, type Receipt, type SerialHex } from '#ca/contract.ts'
+import type { Instant } from '#kernel/instant.ts'
 import {
   type Application,
   type ApplicationState,
@@ -15,7 +11,7 @@ import {
   type Revocation,
 } from '#ra/contract.ts'
 import type { IssueAttempt, Procedure } from '#ra/model.ts'
-import { parseResidentId, type ResidentId } from '#register/contract.ts'
+import { JsonMembers } from './json-members.ts'
 
 /**
  * A procedure as its JSON is stored: member names and values are those of the type, instants whole
@@ -27,7 +23,7 @@ export function procedureJson(procedure: Procedure): string {
 
 /** Reads what `procedureJson` wrote; anything else is a corrupted row, a fault. */
 export function procedureOf(json: unknown): Procedure {
-  const body = new Members(json)
+  const body = new JsonMembers(json)
   const kind = body.oneOf('kind', ['card-registration', 'application', 'revocation', 'pin-reset'])
   switch (kind) {
     case 'card-registration':
@@ -45,81 +41,7 @@ export function procedureOf(json: unknown): Procedure {
   }
 }
 
-/** The members of a stored object, each read with its type checked. */
-class Members {
-  readonly #members: Readonly<Record<string, unknown>>
-
-  constructor(value: unknown) {
-    assert(typeof value === 'object' && value !== null, 'a stored procedure is made of objects')
-    this.#members = { ...value }
-  }
-
-  text(name: string): string {
-    const value = this.#members[name]
-    assert(typeof value === 'string', `member ${name} is text`)
-    return value
-  }
-
-  number(name: string): number {
-    const value = this.#members[name]
-    assert(typeof value === 'number', `member ${name} is a number`)
-    return value
-  }
-
-  instant(name: string): Instant {
-    return instant(this.number(name))
-  }
-
-  parsed<T>(name: string, parse: (text: string) => T | undefined): T {
-    const value = parse(this.text(name))
-    assert(value !== undefined, `member ${name} has its form`)
-    return value
-  }
-
-  oneOf<const T extends string>(name: string, values: readonly T[]): T {
-    return this.parsed(name, (text) => values.find((value) => value === text))
-  }
-
-  object(name: string): Members {
-    return new Members(this.#members[name])
-  }
-
-  list(name: string): readonly Members[] {
-    const value = this.#members[name]
-    assert(Array.isArray(value), `member ${name} is a list`)
-    return value.map((member) => new Members(member))
-  }
-
-  kinds(name: string): readonly CertificateKind[] {
-    const value = this.#members[name]
-    assert(Array.isArray(value), `member ${name} is a list`)
-    const kinds = CERTIFICATE_KINDS.filter((kind) => value.includes(kind))
-    assert(kinds.length === value.length, `member ${name} lists kinds of certificates`)
-    return kinds
-  }
-
-  kind(): CertificateKind {
-    return this.oneOf('kind', CERTIFICATE_KINDS)
-  }
-
-  resident(): ResidentId {
-    return this.parsed('residentId', parseResidentId)
-  }
-
-  date(name: string): CivilDate {
-    return this.parsed(name, parseCivilDate)
-  }
-
-  serial(): SerialHex {
-    return this.parsed('serialHex', parseSerialHex)
-  }
-
-  receipt(): Receipt {
-    return this.parsed('receipt', parseReceipt)
-  }
-}
-
-function registrationOf(body: Members): CardRegistration {
+function registrationOf(body: JsonMembers): CardRegistration {
   return {
     receiptNumber: body.text('receiptNumber'),
     residentId: body.resident(),
@@ -129,7 +51,7 @@ function registrationOf(body: Members): CardRegistration {
   }
 }
 
-function applicationOf(body: Members): Application {
+function applicationOf(body: JsonMembers): Application {
   return {
     receiptNumber: body.text('receiptNumber'),
     residentId: body.resident(),
@@ -143,7 +65,7 @@ function applicationOf(body: Members): Application {
   }
 }
 
-function applicationStateOf(body: Members): ApplicationState {
+function applicationStateOf(body: JsonMembers): ApplicationState {
   const at = body.oneOf('at', ['accepted', 'issuing', 'issued', 'delivered', 'withdrawn'])
   switch (at) {
     case 'accepted':
@@ -162,7 +84,7 @@ function applicationStateOf(body: Members): ApplicationState {
   }
 }
 
-function issuedOf(body: Members): IssuedRef {
+function issuedOf(body: JsonMembers): IssuedRef {
   return {
     kind: body.kind(),
     serialHex: body.serial(),
@@ -173,7 +95,7 @@ function issuedOf(body: Members): IssuedRef {
   }
 }
 
-function attemptOf(body: Members): IssueAttempt {
+function attemptOf(body: JsonMembers): IssueAttempt {
   return {
     kind: body.kind(),
     receipt: body.receipt(),
@@ -182,7 +104,7 @@ function attemptOf(body: Members): IssueAttempt {
   }
 }
 
-function revocationOf(body: Members): Revocation {
+function revocationOf(body: JsonMembers): Revocation {
   return {
     receiptNumber: body.text('receiptNumber'),
     residentId: body.resident(),
@@ -195,7 +117,7 @@ function revocationOf(body: Members): Revocation {
   }
 }
 
-function pinResetOf(body: Members): PinReset {
+function pinResetOf(body: JsonMembers): PinReset {
   return {
     receiptNumber: body.text('receiptNumber'),
     residentId: body.resident(),
@@ -208,7 +130,7 @@ function pinResetOf(body: Members): PinReset {
 }
 
 function endedStateOf<const Before extends string>(
-  body: Members,
+  body: JsonMembers,
   before: Before,
 ): { readonly at: Before } | { readonly at: 'done'; readonly doneAt: Instant } {
   return body.text('at') === 'done'

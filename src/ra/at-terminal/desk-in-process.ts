@@ -1,15 +1,15 @@
-import { confirmDelivery } from '../confirm-delivery.ts'
+import { confirmDelivery, resumeApplication } from '../confirm-delivery.ts'
 import type { CounterPorts } from '../counter-ports.ts'
 import { acceptCardProof, issuerChallenge } from '../open-issuer-session.ts'
 import { requestCertificate } from '../request-certificate.ts'
 import { confirmPinReset } from '../request-pin-reset.ts'
-import { showApplication, showPinReset } from '../show-application.ts'
+import { showPinReset } from '../show-application.ts'
 import type { CounterDesk, IssuerDesk, PinResetDesk } from './ports.ts'
 
 /** The counter as a terminal in the same process sees it. */
 export function deskInProcess(ports: CounterPorts): CounterDesk & PinResetDesk & IssuerDesk {
   return {
-    application: (receiptNumber) => showApplication(ports, receiptNumber),
+    application: (receiptNumber) => resumeApplication(ports, receiptNumber),
     requestCertificate: (request) => requestCertificate(ports, request),
     confirmDelivery: (confirmation) => confirmDelivery(ports, confirmation),
     pinReset: (receiptNumber) => showPinReset(ports, receiptNumber),

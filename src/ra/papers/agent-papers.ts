@@ -31,7 +31,7 @@ export interface InquiryFacts {
   readonly origin: PaperOrigin
   readonly receiptNumber: string
   readonly person: PaperPerson
-  readonly agent: PaperAgent
+  readonly agent: PaperAgent | undefined
   /** What the agent applied for. */
   readonly matter: Words
   readonly kinds: readonly CertificateKind[]

@@ -1,0 +1,16 @@
+/** What a desk itself refuses, besides what cases, cards and readers refuse. */
+export type DeskRefusal =
+  | 'desk-unknown'
+  | 'desk-busy'
+  | 'case-at-another-desk'
+  | 'card-at-another-desk'
+  | 'card-not-on-tray'
+  | 'card-removed'
+  | 'reader-failed'
+  | 'wait-for-pins-over'
+  | 'wait-for-card-over'
+  | 'pairing-code-wrong'
+  | 'screen-not-paired'
+  | 'pins-not-asked'
+  | 'paper-not-of-case'
+  | 'counter-fault'
