@@ -7,8 +7,12 @@ import type { RunningSystem } from '#cli/ports.ts'
 import { civilDateInJapan } from '#kernel/instant.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import { seedRegister } from '#register/seed-register.ts'
+import type { CounterPagesPorts } from '#web/counter/ports.ts'
+import { counterPages } from '#web/counter/counter-pages.ts'
+import { residentScreenPages } from '#web/counter/screen/screen-pages.ts'
 import { journeyPages } from '#web/journey/pages.ts'
 import { LOOPBACK, type SandboxConfiguration } from './configuration.ts'
+import { openSandboxCounter } from './counter/sandbox-counter.ts'
 import { SandboxJourneys } from './journeys.ts'
 import { openLog } from './log.ts'
 import { deliverToCounter, office } from './office.ts'
@@ -30,6 +34,8 @@ export interface Sandbox {
   readonly statusUrl: string
   readonly system: RunningSystem
   readonly journeys: SandboxJourneys
+  /** The counter as its pages use it. */
+  readonly counter: CounterPagesPorts
   readonly recoveries: readonly Recovery[]
   /** Resolves when the database server ended unasked. */
   readonly databaseEnded: Promise<void>
@@ -125,6 +131,15 @@ async function serveParts(
   const journeys = new SandboxJourneys(system, ports, reportFault)
   undo.push(() => journeys.settled())
   await journeys.recall()
+  const reportPageFault = (fault: unknown): void => reportFault('page', fault)
+  const counter = await openSandboxCounter({
+    database: ground.database,
+    office: ports,
+    authorities,
+    system,
+    reportFault: (fault) => reportFault('counter', fault),
+  })
+  undo.push(() => counter.close())
   status.answerWith(
     statusAnswer({
       reader: authorities.reader,
@@ -140,7 +155,8 @@ async function serveParts(
   app.use(ownNamesOnly)
   const operations = operationsOf(system)
   app.route('/operator', operatorInterface({ operations, operatorToken: token, reportFault }))
-  const reportPageFault = (fault: unknown): void => reportFault('page', fault)
+  const pages = { ...counter.pages, reportFault: reportPageFault }
+  app.route('/counter', counterPages(pages, { screen: residentScreenPages(pages) }))
   app.route(
     '/',
     journeyPages({ runner: journeys, clock: ports.clock, reportFault: reportPageFault }),
@@ -149,6 +165,7 @@ async function serveParts(
   await announceRunning(ground.folder.path, `${web.url}/operator`)
   const refreshing = setInterval(() => {
     authorities.refresh().catch((fault: unknown) => reportFault('refresh', fault))
+    counter.tidy().catch((fault: unknown) => reportFault('counter', fault))
   }, REFRESH_EVERY_MS)
   undo.push(async () => {
     clearInterval(refreshing)
@@ -160,6 +177,7 @@ async function serveParts(
     statusUrl: status.url,
     system,
     journeys,
+    counter: counter.pages,
     recoveries: [...ground.recoveries, ...issuingRecoveries(authorities)],
     databaseEnded: ground.databaseEnded,
   }

@@ -73,10 +73,11 @@ export async function lettersOfDay(
   const parts = Math.max(1, Math.ceil(all.length / LETTERS_OF_PART_MAX))
   const part = Math.min(Math.max(1, wanted.part), parts)
   const addressed = await withHolders(ports, actor, partOf(all, part))
-  const letters = addressed.map(({ letter: { notices: _, ...letter }, holder }) => ({
-    ...letter,
-    mayBeSent: holder !== undefined,
-  }))
+  const letters = addressed.map(({ letter, holder }): ListedLetter => {
+    const { letterId, residentId, subject, certificates, printed } = letter
+    const mayBeSent = holder !== undefined
+    return { letterId, residentId, subject, certificates, printed, mayBeSent }
+  })
   return ok({ day: wanted.day, letters, part, parts })
 }
 

@@ -38,6 +38,9 @@ export function journeyPage({ journey, form, nowText }: JourneyPageFacts): Marku
           below is what they did.</span
         >
       </p>
+      <p class="to-counter">
+        <a href="/counter">市区町村の窓口を開く <span lang="en">Open the city counter</span></a>
+      </p>
       ${journey === undefined ? '' : journeySection(journey)} ${startForm(form)}`,
   })
 }

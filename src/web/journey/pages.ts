@@ -1,7 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { csrf } from 'hono/csrf'
 import { HTTPException } from 'hono/http-exception'
-import { secureHeaders } from 'hono/secure-headers'
 import { bodyLimit } from 'hono/body-limit'
 import { refusalText } from '#catalogue/refusals.ts'
 import { formatInJapan } from '#kernel/instant.ts'
@@ -9,6 +8,7 @@ import type { Clock } from '#kernel/ports.ts'
 import type { Refused } from '#kernel/result.ts'
 import { assets } from '../kit/assets.ts'
 import { type Problem, problemPage } from '../kit/problem-page.ts'
+import { SECURE_HEADERS } from '../kit/secure-headers.ts'
 import { journeyPage, journeySection, refusedStartPage } from './journey-page.ts'
 import type { JourneyRunner, JourneyView } from './journey-view.ts'
 import type { StartField, StartForm } from './start-form.ts'
@@ -81,24 +81,6 @@ export function journeyPages({ runner, clock, reportFault }: JourneyPagesPorts):
   app.all('*', (context) => problem(context, 404, 'not-found'))
   return app
 }
-
-/** Everything comes from here; nothing is framed, and no script or style stands in a page. */
-const SECURE_HEADERS = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'self'"],
-    scriptSrc: ["'self'"],
-    fontSrc: ["'self'"],
-    imgSrc: ["'self'"],
-    connectSrc: ["'self'"],
-    formAction: ["'self'"],
-    baseUri: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-  xFrameOptions: 'DENY',
-  referrerPolicy: 'no-referrer',
-  strictTransportSecurity: false,
-})
 
 /** The field each refusal of a start is about. */
 const FIELDS: Readonly<Record<string, StartField>> = {

@@ -16,10 +16,21 @@ const TYPES = {
   woff2: 'font/woff2',
 } as const
 
+const SCREEN_SCRIPTS = Object.fromEntries(
+  ['screen-live.js', 'screen-pins.js', 'screen-keypad.js'].map((name) => [
+    name,
+    { file: join(WEB_FOLDER, 'counter', 'screen', name), type: TYPES.js },
+  ]),
+)
+
 /** The closed list of files that pages load; nothing else below the folder can be asked for. */
 const FILES: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
   'site.css': { file: join(WEB_FOLDER, 'kit', 'site.css'), type: TYPES.css },
   'journey.css': { file: join(WEB_FOLDER, 'journey', 'journey.css'), type: TYPES.css },
+  'counter.css': { file: join(WEB_FOLDER, 'counter', 'counter.css'), type: TYPES.css },
+  'counter-live.js': { file: join(WEB_FOLDER, 'counter', 'counter-live.js'), type: TYPES.js },
+  'screen.css': { file: join(WEB_FOLDER, 'counter', 'screen', 'screen.css'), type: TYPES.css },
+  ...SCREEN_SCRIPTS,
   'icon.svg': { file: join(WEB_FOLDER, 'kit', 'icon.svg'), type: TYPES.svg },
   'tokens.css': { file: TOKENS_CSS, type: TYPES.css },
   'fonts/index.css': { file: join(FONT_FOLDER, 'index.css'), type: TYPES.css },

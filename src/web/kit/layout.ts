@@ -12,6 +12,10 @@ export interface PageFrame {
   readonly nowText: string
   /** Reload interval for readers without script; `undefined` where nothing changes by itself. */
   readonly reloadSeconds?: number | undefined
+  /** What stands between the head line and the main part, such as the ways through an area. */
+  readonly area?: Markup | undefined
+  /** The page's own style hook on `body`. */
+  readonly look?: string | undefined
   /** Names below `/assets/` of style sheets besides the common one. */
   readonly styles?: readonly string[]
   /** Names below `/assets/` of the page's module scripts. */
@@ -38,7 +42,7 @@ export function page(frame: PageFrame): Markup {
         ${reload}
         ${(frame.scripts ?? []).map((name) => html`<script type="module" src="/assets/${name}"></script>`)}
       </head>
-      <body>
+      <body class="${frame.look ?? 'plain'}">
         <a class="skip" href="#main">本文へ / Skip to content</a>
         <header class="site">
           <a class="brand" href="/"
@@ -50,6 +54,7 @@ export function page(frame: PageFrame): Markup {
             <time>${frame.nowText}</time>
           </p>
         </header>
+        ${frame.area ?? ''}
         <main id="main" tabindex="-1">${frame.main}</main>
         <footer class="site">
           <p>

@@ -1,0 +1,145 @@
+/** What the resident reads while typing PINs. */
+export const PIN_PAGE_TEXTS = {
+  pinTitleNew: {
+    ja: '暗証番号を決めてください',
+    easy: '{暗証番号|あんしょうばんごう}を {決|き}めて ください',
+    en: 'Choose your PIN',
+  },
+  pinTitlePresent: {
+    ja: '暗証番号を入力してください',
+    easy: '{暗証番号|あんしょうばんごう}を {入|い}れて ください',
+    en: 'Enter your PIN',
+  },
+  pinLead: {
+    ja: '職員からは見えません。声に出さないでください。',
+    easy: '{職員|しょくいん}には {見|み}えません。{番号|ばんごう}を {言|い}わないで ください。',
+    en: 'The staff cannot see it. Do not say it aloud.',
+  },
+  byRepresentative: {
+    ja: '法定代理人の方が入力してください。',
+    easy: '{親|おや}や {後見人|こうけんにん}の {人|ひと}が {入|い}れて ください。',
+    en: 'The legal representative types this.',
+  },
+  receipt: { ja: '受付番号', easy: '{受付|うけつけ}の {番号|ばんごう}', en: 'Receipt number' },
+  step: { ja: '{n} / {of}', easy: '{n} / {of}', en: '{n} of {of}' },
+  newAuthentication: {
+    ja: '利用者証明用の新しい暗証番号',
+    easy: 'ログインの {新|あたら}しい {番号|ばんごう}',
+    en: 'New PIN for logging in',
+  },
+  presentAuthentication: {
+    ja: '利用者証明用の今の暗証番号',
+    easy: 'ログインの {今|いま}の {番号|ばんごう}',
+    en: 'Present PIN for logging in',
+  },
+  newSignature: {
+    ja: '署名用の新しいパスワード',
+    easy: 'サインの {新|あたら}しい パスワード',
+    en: 'New password for signing',
+  },
+  presentSignature: {
+    ja: '署名用の今のパスワード',
+    easy: 'サインの {今|いま}の パスワード',
+    en: 'Present password for signing',
+  },
+  useOfAuthentication: {
+    ja: 'ログインやコンビニでの証明書の受け取りに使います。',
+    easy: 'ログインや コンビニで {使|つか}います。',
+    en: 'For logging in, and for documents from a convenience store.',
+  },
+  useOfSignature: {
+    ja: '確定申告など、ネットで出す申請書に署名するときに使います。',
+    easy: 'ネットで {税金|ぜいきん}などの {書類|しょるい}を {出|だ}すとき {使|つか}います。',
+    en: 'For signing applications online, such as a tax return.',
+  },
+  rules: { ja: '決まり', easy: 'きまり', en: 'Rules' },
+  ruleDigits: {
+    ja: '数字 {min} 桁',
+    easy: '{数字|すうじ} {min}こ',
+    en: '{min} digits',
+  },
+  ruleLength: {
+    ja: '{min} 文字から {max} 文字',
+    easy: '{min}{文字|もじ}から {max}{文字|もじ}',
+    en: '{min} to {max} characters',
+  },
+  ruleLetter: {
+    ja: '英語の大文字（A〜Z）が1つ以上',
+    easy: '{大|おお}きい {英語|えいご}の {文字|もじ}（A〜Z）が 1つ いる',
+    en: 'at least one capital letter (A–Z)',
+  },
+  ruleDigit: {
+    ja: '数字（0〜9）が1つ以上',
+    easy: '{数字|すうじ}（0〜9）が 1つ いる',
+    en: 'at least one digit (0–9)',
+  },
+  ruleSame: {
+    ja: '2回とも同じ',
+    easy: '2{回|かい}とも {同|おな}じ',
+    en: 'both entries are the same',
+  },
+  ruleKept: { ja: '合っています', easy: 'だいじょうぶ', en: 'done' },
+  ruleOpen: { ja: 'まだです', easy: 'まだです', en: 'not yet' },
+  smallLetters: {
+    ja: '小文字で入力しても、大文字になります。記号は使えません。',
+    easy: '{小|ちい}さい {文字|もじ}は {大|おお}きい {文字|もじ}に なります。',
+    en: 'Small letters become capitals. Other characters cannot be used.',
+  },
+  weakAdvice: {
+    ja: '生年月日、0000、1234 のような番号は避けてください。',
+    easy: '{生|う}まれた 日や 0000、1234は やめましょう。',
+    en: 'Avoid your birthday, 0000 or 1234.',
+  },
+  weakNotice: {
+    ja: 'ほかの人に当てられやすい番号です。使えますが、別の番号をおすすめします。',
+    easy: '{人|ひと}に わかりやすい {番号|ばんごう}です。{変|か}えた ほうが いいです。',
+    en: 'This one is easy to guess. You may use it, but another is safer.',
+  },
+  fieldPresent: { ja: 'ここに入力', easy: 'ここに {入|い}れる', en: 'Enter it here' },
+  fieldFirst: { ja: '1回目', easy: '1{回目|かいめ}', en: 'First entry' },
+  fieldAgain: {
+    ja: '2回目（確かめのため）',
+    easy: '2{回目|かいめ}（もう {一度|いちど}）',
+    en: 'Second entry, to check',
+  },
+  show: { ja: '見せる', easy: '{見|み}る', en: 'Show' },
+  hide: { ja: '隠す', easy: 'かくす', en: 'Hide' },
+  keypad: { ja: '文字盤', easy: 'ボタン', en: 'Keypad' },
+  keyDelete: { ja: '1字消す', easy: '1つ {消|け}す', en: 'Delete' },
+  keyClear: { ja: '全部消す', easy: 'ぜんぶ {消|け}す', en: 'Clear' },
+  typed: {
+    ja: '{n} 文字入力しました',
+    easy: '{n}{文字|もじ} {入|い}れました',
+    en: '{n} typed',
+  },
+  next: { ja: '次へ', easy: 'つぎへ', en: 'Next' },
+  previous: { ja: '前へ戻る', easy: 'もどる', en: 'Back' },
+  send: { ja: '決定', easy: 'これに {決|き}める', en: 'Confirm' },
+  errorTitle: {
+    ja: 'まだ受け付けていません。入力し直してください。',
+    easy: 'まだ {終|お}わって いません。もう {一度|いちど} {入|い}れて ください。',
+    en: 'Nothing was taken yet. Please enter it again.',
+  },
+  errorWord: { ja: 'エラー', easy: 'まちがい', en: 'Error' },
+  errorEmpty: { ja: '入力してください。', easy: '{入|い}れて ください。', en: 'Enter it here.' },
+  errorDigits: {
+    ja: '半角の数字 {min} 桁にしてください。',
+    easy: '{数字|すうじ}を {min}こ {入|い}れて ください。',
+    en: 'It has to be {min} digits.',
+  },
+  errorSignature: {
+    ja: '半角の英大文字と数字を混ぜて、{min} 文字から {max} 文字にしてください。',
+    easy: '{英語|えいご}の {文字|もじ}と {数字|すうじ}を まぜます。{min}{文字|もじ}から {max}{文字|もじ}です。',
+    en: 'Mix capital letters and digits: {min} to {max} characters.',
+  },
+  errorDiffers: {
+    ja: '1回目と2回目が違います。どちらも入力し直してください。',
+    easy: '1{回目|かいめ}と 2{回目|かいめ}が {違|ちが}います。{両方|りょうほう} {入|い}れて ください。',
+    en: 'The two entries differ. Enter both again.',
+  },
+  errorNotTaken: {
+    ja: '受け付けられませんでした。もう一度入力するか、職員に声をかけてください。',
+    easy: 'だめでした。もう {一度|いちど} {入|い}れて ください。{職員|しょくいん}に {聞|き}いても いいです。',
+    en: 'It was not taken. Enter it again, or ask the staff.',
+  },
+} as const
