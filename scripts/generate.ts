@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { renderRefusalIndex } from '#catalogue/refusal-index.ts'
 import { renderLawIndex } from '#law/law-index.ts'
+import { FLOW_FOLDER, flowPages } from './render-flows.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -12,6 +13,7 @@ const ROOT = join(import.meta.dirname, '..')
 export const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/law-index.md': renderLawIndex,
   'docs/refusal-index.md': renderRefusalIndex,
+  ...flowPages(join(ROOT, FLOW_FOLDER, 'pictures')),
 }
 
 /** The generated documents whose file does not hold what the code says. */
@@ -30,6 +32,7 @@ function textOf(path: string): string | undefined {
 }
 
 if (import.meta.main) {
+  mkdirSync(join(ROOT, FLOW_FOLDER), { recursive: true })
   for (const [path, render] of Object.entries(GENERATED)) {
     writeFileSync(join(ROOT, path), render())
     process.stdout.write(`${path}\n`)
