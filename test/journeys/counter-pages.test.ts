@@ -366,6 +366,14 @@ test('papers: what is missing or stale is said, and the ticks stay', async () =>
   assert.equal(state.cases.get(receipt)?.case.state.at, 'ready')
 })
 
+test('a holder at the desk is not asked for the answer to an inquiry', async () => {
+  const { put, desk } = await atTheDesk()
+  const receipt = put('issue', { at: 'opened' })
+  const page = await (await desk.open(`/counter/cases/${receipt}`)).text()
+  assert.match(page, /value="photo-document"/)
+  assert.doesNotMatch(page, /value="inquiry-answer"/)
+})
+
 test('the second person decides: who asked for it, or is no supervisor, finds no button', async () => {
   for (const [account, requestedBy, may] of [
     [SUPERVISOR.staffId, CLERK.staffId, true],

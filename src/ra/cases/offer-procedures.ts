@@ -18,6 +18,7 @@ import { papersFor } from './case-view.ts'
 import { planFacts, type PlanPorts } from './load-plan.ts'
 import { feeFacts } from './open-case.ts'
 import { kindsToChoose } from './kinds-to-choose.ts'
+import { mayOpen } from './may-open.ts'
 import { type Plan, planCase, type PlanFacts, type PlannedAct } from './plan-case.ts'
 import type { CaseAnswer } from './refusal.ts'
 
@@ -62,12 +63,13 @@ export async function offerProcedures(
     if (!facts.ok) return facts
     const may = requireMay(actor, 'look-up', facts.value.resident.municipality.code)
     if (!may.ok) return may
-    offers.push(offer(procedure, situation, facts.value))
+    offers.push(offer(actor, procedure, situation, facts.value))
   }
   return ok(offers)
 }
 
 function offer(
+  actor: Actor,
   procedure: CounterProcedure,
   situation: Situation,
   facts: PlanFacts,
@@ -86,7 +88,11 @@ function offer(
     procedure,
     titleJa: ja,
     titleEn: en,
-    refused: refusedBecause(plan, applicants),
+    refused: refusedBecause(
+      mayOpen(actor, procedure, resident.municipality.code),
+      plan,
+      applicants,
+    ),
     applicants,
     papersByApplicant: Object.fromEntries(papers.map((one) => [one.applicant, one.papers])),
     twoVisitsFor: papers.filter(({ twoVisits }) => twoVisits).map(({ applicant }) => applicant),
@@ -105,9 +111,11 @@ function onlyKind(procedure: CounterProcedure): readonly CertificateKind[] {
 }
 
 function refusedBecause(
+  may: ReturnType<typeof mayOpen>,
   plan: Plan,
   applicants: readonly CounterApplicant[],
 ): ProcedureOffer['refused'] {
+  if (!may.ok) return { code: may.refusal, detail: may.detail }
   if (!plan.ok) return { code: plan.refusal, detail: plan.detail }
   return applicants.length === 0 ? { code: 'case-applicant-may-not', detail: {} } : undefined
 }

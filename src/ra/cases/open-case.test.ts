@@ -108,6 +108,12 @@ test('an offer says who, with what, for how much and to which day; or why not', 
     code: 'certificate-live-already',
     detail: { kind: 'user-authentication', endsOn: '2030-12-10' },
   })
+  const wrong = { residentId, situation: 'record-was-wrong' } as const
+  const exOfficio = await offerProcedures(ports, CLERK, wrong)
+  assert.ok(exOfficio.ok)
+  for (const { refused, needsApproval } of exOfficio.value) {
+    assert.equal(refused?.code === 'staff-role-missing', needsApproval)
+  }
   const stranger = await offerProcedures(ports, STRANGER, { residentId, situation })
   assert.equal(refusal(stranger), 'staff-other-municipality')
 })

@@ -1,6 +1,5 @@
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import { counterFeeYen } from '#law/counter-fees.ts'
-import { PROCEDURE_TRAITS } from '#law/counter-procedure-table.ts'
 import { mayAct } from '#law/may-act.ts'
 import { applicantOf } from '../applicant.ts'
 import { drawReceiptNumber, isReceiptNumber } from '../receipt-number.ts'
@@ -9,6 +8,7 @@ import { requireMay } from '../staff/may-do.ts'
 import { shownCase, type ShownCase } from './case-view.ts'
 import type { Case, CaseRequest } from './contract.ts'
 import { planFacts, type PlanPorts } from './load-plan.ts'
+import { mayOpen } from './may-open.ts'
 import { planCase, type PlanFacts, type PlannedAct } from './plan-case.ts'
 import type { CasePorts, StoredCase } from './ports.ts'
 import type { CaseAnswer, CaseRefusal } from './refusal.ts'
@@ -52,9 +52,7 @@ function decideCase(
 ): Result<Case, CaseRefusal> {
   const { residentId, receiptNumber, procedure, situation, applicant, ownFault } = request
   const { resident, card, today } = facts
-  const exOfficio = PROCEDURE_TRAITS[procedure].needsApproval
-  const action = exOfficio ? 'open-ex-officio' : 'open-case'
-  const may = requireMay(actor, action, resident.municipality.code)
+  const may = mayOpen(actor, procedure, resident.municipality.code)
   if (!may.ok) return may
   const person = applicantOf(resident, card?.variant ?? 'standard')
   const mayNot = mayAct(procedure, applicant, person, today)

@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
 import { PROCEDURE_TRAITS } from '#law/counter-procedure-table.ts'
 import { PAPERS } from '#law/procedures.ts'
-import { IDENTITY_EVIDENCE } from '#ra/contract.ts'
+import { IDENTITY_EVIDENCE, type IdentityEvidence } from '#ra/contract.ts'
+import type { Case } from '#ra/cases/contract.ts'
 import type { Markup } from '../kit/layout.ts'
 import { comesTwice } from './case-stages.ts'
 import { tokenField } from './counter-frame.ts'
@@ -93,7 +94,7 @@ function papersForm(visit: Visit, { view, typed }: ActionFacts): Markup {
   const identities = html`<fieldset>
     <legend>${both(CASE_PAGE_TEXTS.identity)}</legend>
     <div class="choices">
-      ${IDENTITY_EVIDENCE.map((value) =>
+      ${evidenceFor(one).map((value) =>
         checkable(
           {
             id: `identity-${value}`,
@@ -198,4 +199,9 @@ export function withdrawForm(visit: Visit, view: CaseView): Markup | string {
     <p>${both(CASE_PAGE_TEXTS.withdrawWarning)}</p>
     ${stepForm(visit, view, html`<p class="actions">${stepButton('withdraw', 'grave')}</p>`)}
   </details>`
+}
+
+/** The answer to an inquiry proves the identity of a holder who stays at home, and of nobody else. */
+function evidenceFor({ applicant }: Case): readonly IdentityEvidence[] {
+  return IDENTITY_EVIDENCE.filter((value) => value !== 'inquiry-answer' || applicant === 'proxy')
 }
