@@ -201,7 +201,7 @@ export function withdrawForm(visit: Visit, view: CaseView): Markup | string {
   </details>`
 }
 
-/** The answer to an inquiry proves the identity of a holder who stays at home, and of nobody else. */
+/** The answer to an inquiry proves the identity of a holder who stays at home. */
 function evidenceFor({ applicant }: Case): readonly IdentityEvidence[] {
   return IDENTITY_EVIDENCE.filter((value) => value !== 'inquiry-answer' || applicant === 'proxy')
 }
