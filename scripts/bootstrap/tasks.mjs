@@ -5,6 +5,8 @@ import { BIN, ROOT, run, ISSUING_FLAGS, SERVER_FLAGS } from './run.mjs'
 import { providePackages } from './test-packages.mjs'
 
 const TEST_TIMEOUT_MS = 600_000
+/** Test files beyond one a core: a third of the time they wait for disks, browsers and readers. */
+const FILES_THAT_WAIT = 1
 const ALL_TESTS = ['src/**/*.test.ts', 'test/**/*.test.ts']
 
 /** Every test, or the files and options given. */
@@ -13,7 +15,7 @@ export async function test(node, args) {
   const named = args.some((arg) => !arg.startsWith('-'))
   return await run(node, [
     '--test',
-    `--test-concurrency=${availableParallelism()}`,
+    `--test-concurrency=${availableParallelism() + FILES_THAT_WAIT}`,
     `--test-timeout=${TEST_TIMEOUT_MS}`,
     ...args,
     ...(named ? [] : ALL_TESTS),
