@@ -113,7 +113,7 @@ const CARD_PINS: readonly CardPin[] = [
   'residentPin',
 ]
 
-/** 暗証番号変更・初期化申請書 */
+/** 暗証番号変更・初期化（再設定）申請書 */
 export function pinApplication(
   facts: FormFacts & {
     readonly act: 'changePin' | 'resetPin' | undefined

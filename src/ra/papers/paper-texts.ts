@@ -19,7 +19,7 @@ export const TITLES: Readonly<Record<PaperKind, Words>> = {
     en: 'Report of a disclosed, lost or damaged key',
   },
   'pin-application': {
-    ja: '暗証番号変更・初期化申請書',
+    ja: '暗証番号変更・初期化（再設定）申請書',
     en: 'Application to change or reset a PIN',
   },
   'inquiry-answer': { ja: '照会書兼回答書', en: 'Inquiry and answer' },
