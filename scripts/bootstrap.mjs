@@ -2,11 +2,19 @@
 import { start } from './bootstrap/start.mjs'
 import { installIfNeeded } from './bootstrap/install.mjs'
 import { findNode24 } from './bootstrap/node-24.mjs'
-import { check, bench, fuzzPaths, generate, test } from './bootstrap/tasks.mjs'
+import { bench, check, fuzzPaths, generate, soakStatus, test } from './bootstrap/tasks.mjs'
 
 const NODE_MAJOR_MIN = 18
 const TASKS = new Map(
-  Object.entries({ start, test, check, bench, generate, 'fuzz:paths': fuzzPaths }),
+  Object.entries({
+    start,
+    test,
+    check,
+    bench,
+    generate,
+    'fuzz:paths': fuzzPaths,
+    'soak:status': soakStatus,
+  }),
 )
 
 /** Installs what is missing, then runs one task under Node 24; resolves to the exit code. */

@@ -46,6 +46,7 @@ function indexPage(): string {
     '# Procedures of the counter（窓口の手続）',
     'Generated from `src/law` and the pictures beside; do not edit. Every case has a receipt number and goes on where it stood, on any terminal.',
     ['| この方に何がありましたか? | 手続 |', '| --- | --- |', ...rows].join('\n'),
+    'Besides the procedures: [職員 Staff](staff.md) and [通知 Notices](notices.md).',
   )
 }
 

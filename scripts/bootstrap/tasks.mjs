@@ -1,25 +1,36 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { BIN, ROOT, run, ISSUING_FLAGS, SERVER_FLAGS } from './run.mjs'
+import { BIN, environment, ISSUING_FLAGS, ROOT, run, SERVER_FLAGS } from './run.mjs'
 import { providePackages } from './test-packages.mjs'
 
 const TEST_TIMEOUT_MS = 600_000
 /** Test files beyond one a core: a third of the time they wait for disks, browsers and readers. */
 const FILES_THAT_WAIT = 1
 const ALL_TESTS = ['src/**/*.test.ts', 'test/**/*.test.ts']
+/** Our modules as Node compiled them: every test file and every `shomei` of a test loads hundreds. */
+const COMPILED = join(ROOT, 'node_modules', '.cache', 'shomei', 'compiled')
+/** Nothing in it is ever removed, so it is made anew now and then. */
+const COMPILED_KEPT_MS = 7 * 86_400_000
 
 /** Every test, or the files and options given. */
 export async function test(node, args) {
   if (!(await providePackages())) return 1
+  forgetOldCompiled()
   const named = args.some((arg) => !arg.startsWith('-'))
-  return await run(node, [
+  const options = [
     '--test',
     `--test-concurrency=${availableParallelism() + FILES_THAT_WAIT}`,
     `--test-timeout=${TEST_TIMEOUT_MS}`,
-    ...args,
-    ...(named ? [] : ALL_TESTS),
-  ])
+  ]
+  return await run(node, [...options, ...args, ...(named ? [] : ALL_TESTS)], {
+    env: { ...environment(), NODE_COMPILE_CACHE: COMPILED },
+  })
+}
+
+function forgetOldCompiled() {
+  const made = statSync(COMPILED, { throwIfNoEntry: false })?.birthtimeMs ?? Date.now()
+  if (Date.now() - made > COMPILED_KEPT_MS) rmSync(COMPILED, { recursive: true, force: true })
 }
 
 /** Types, lint, format, and the tests of architecture, tidiness and generated documents; all run, all are reported. */
@@ -70,6 +81,17 @@ export async function bench(node, args) {
 export async function fuzzPaths(node, args) {
   if (!(await providePackages())) return 1
   return await run(node, [join('test', 'campaigns', 'paths.ts'), ...args])
+}
+
+/** The status service under faults, for long: worlds in memory, then real processes. */
+export async function soakStatus(node, args) {
+  if (!(await providePackages())) return 1
+  const [worlds = '1000', rounds = '20'] = args
+  return await run(
+    node,
+    ['--test', 'test/faults/status-follow.test.ts', 'test/faults/status-processes.test.ts'],
+    { env: { ...environment(), SHOMEI_STATUS_WORLDS: worlds, SHOMEI_STATUS_ROUNDS: rounds } },
+  )
 }
 
 /** Writes the generated documents anew. */

@@ -13,8 +13,13 @@ const PACKAGES = [
   ['vsmartcard-vpcd', '/usr/lib/pcsc/drivers/serial/libifdvpcd.so'],
   ['softhsm2', 'softhsm2-util'],
   ['gnutls-bin', 'certtool'],
+  ['libnss3-tools', 'crlutil'],
+  ['strongswan-pki', 'pki'],
+  ['libstrongswan-standard-plugins', '/usr/lib/ipsec/plugins/libstrongswan-openssl.so'],
+  ['libstrongswan-extra-plugins', '/usr/lib/ipsec/plugins/libstrongswan-curl.so'],
+  ['nginx-light', 'nginx'],
   ['openssl', 'openssl'],
-  ['chromium', 'chromium'],
+  ['chromium-headless-shell', 'chromium-headless-shell'],
   ['iproute2', 'ip'],
   ['libengine-pkcs11-openssl', '{lib}/engines-3/pkcs11.so'],
   ['curl', 'curl'],
@@ -31,6 +36,12 @@ const LIBRARY_FOLDERS = [
   '/usr/lib/x86_64-linux-gnu',
   '/usr/lib/aarch64-linux-gnu',
 ]
+
+/**
+ * The tests run nginx and pcscd themselves: by this, neither System V's scripts nor systemd start
+ * them as services of the machine when they are installed.
+ */
+const NO_SERVICE_STARTS = { RUNLEVEL: '1', SYSTEMD_OFFLINE: '1' }
 
 /** Installs the missing packages where it may, else names them; resolves to whether all are there. */
 export async function providePackages() {
@@ -52,7 +63,7 @@ async function aptInstall(missing) {
   console.error(`テスト用のパッケージを入れます / installing for the tests: ${missing.join(' ')}`)
   const options = {
     stdio: ['ignore', process.stderr, 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    env: { ...process.env, ...NO_SERVICE_STARTS, DEBIAN_FRONTEND: 'noninteractive' },
   }
   const updated = await run('apt-get', ['update', '-qq'], options)
   const flags = ['install', '--yes', '-qq', '--no-install-recommends']

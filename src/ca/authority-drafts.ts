@@ -10,7 +10,7 @@ import { authorityKeyName } from './key-names.ts'
 import type { WantedCertificate, WantedIssuer } from './lint/wanted.ts'
 import type { Generation, Responder } from './model.ts'
 import { authorityName } from './names.ts'
-import { authorityTbs, responderTbs } from './profile.ts'
+import { authorityTbs, filterSignerTbs, responderTbs } from './profile.ts'
 
 /** What differs between two certificates of one declaration. */
 export interface DraftFacts {
@@ -25,7 +25,7 @@ export interface DraftFacts {
  * it.
  */
 export interface AuthorityDraft {
-  readonly profile: 'authority' | 'responder'
+  readonly profile: 'authority' | 'responder' | 'filter-signer'
   readonly tbsDer: Uint8Array
   readonly wanted: WantedCertificate
   readonly notBefore: Instant
@@ -64,6 +64,21 @@ export function draftResponder(
   const tbsDer = responderTbs(configuration, issuer, facts)
   const wanted = { configuration, issuer, serial, keyDigest: digest('sha256', publicKeyDer) }
   return { profile: 'responder', tbsDer, wanted, notBefore, notAfter }
+}
+
+/** The certificate of the signer of one filter, until the filter's `nextUpdate`. */
+export function draftFilterSigner(
+  configuration: CaConfiguration,
+  issuer: WantedIssuer,
+  nextUpdate: Instant,
+  { serial, publicKeyDer, notBefore }: DraftFacts,
+): AuthorityDraft {
+  const notAfter = nextUpdate < issuer.notAfter ? nextUpdate : issuer.notAfter
+  const keyId = subjectKeyIdentifier(publicKeyDer)
+  const facts = { serial, publicKeyDer, keyId, notBefore, notAfter }
+  const tbsDer = filterSignerTbs(configuration, issuer, facts)
+  const wanted = { configuration, issuer, serial, keyDigest: digest('sha256', publicKeyDer) }
+  return { profile: 'filter-signer', tbsDer, wanted, notBefore, notAfter }
 }
 
 /** The generation that a signed draft makes. */

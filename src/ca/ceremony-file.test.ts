@@ -8,7 +8,7 @@ import { DECLARATION_LENGTH_MAX } from './declaration.ts'
 test('the sandbox’s file says two authorities of one key generation each', () => {
   const read = parseCeremony(SANDBOX_CEREMONY)
   assert.ok(read.ok)
-  const { configuration, generations, responderValidityDays } = read.value
+  const { configuration, generations, responderValidityDays, responderSuite } = read.value
   assert.deepEqual(
     generations.map(({ authority, generation, suite }) => [authority, generation, suite]),
     [
@@ -17,11 +17,28 @@ test('the sandbox’s file says two authorities of one key generation each', () 
     ],
   )
   assert.equal(responderValidityDays, 30)
+  assert.equal(responderSuite, 'ecdsa-p256-sha256')
   assert.equal(configuration.oidArc, '2.999.1397247821')
   assert.equal(configuration.authorities.signature.ocspUrl, undefined)
 })
 
+test('responders may be declared to sign by RSA', () => {
+  const text = SANDBOX_CEREMONY.replace(
+    '"responderValidityDays"',
+    '"responderSuite": "rsa-2048-sha256", "responderValidityDays"',
+  )
+  const read = parseCeremony(text)
+  assert.ok(read.ok)
+  assert.equal(read.value.responderSuite, 'rsa-2048-sha256')
+})
+
 for (const [name, from, to, path] of [
+  [
+    'a suite that no responder has',
+    '"responderValidityDays"',
+    '"responderSuite": "ecdsa-p384-sha384", "responderValidityDays"',
+    '$.responderSuite',
+  ],
   ['another format', '"shomei-ceremony/1"', '"shomei-ceremony/2"', '$.format'],
   ['an unknown member', '"title"', '"remark": "", "title"', '$'],
   ['a missing member', '"responderValidityDays": 30', '"responderDays": 30', '$'],

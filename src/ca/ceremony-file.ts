@@ -4,7 +4,13 @@ import { type CaConfiguration, readCaConfiguration, refuseRealNames } from './co
 import type { AuthorityId } from './contract.ts'
 import { type Declared, type DeclarationRefusal, readDeclaration } from './declaration.ts'
 import { RESPONDER_VALIDITY_DAYS_MAX } from './lint/authority-rules.ts'
-import { type AuthoritySuiteId, parseAuthoritySuite } from './suites.ts'
+import {
+  type AuthoritySuiteId,
+  parseAuthoritySuite,
+  parseResponderSuite,
+  RESPONDER_SUITE,
+  type ResponderSuiteId,
+} from './suites.ts'
 
 /** A key ceremony as reviewed: everything that will be made, and nothing else. */
 export interface Ceremony {
@@ -13,6 +19,8 @@ export interface Ceremony {
   readonly generations: readonly DeclaredGeneration[]
   /** Life of the responders' certificates made with the generations. */
   readonly responderValidityDays: number
+  /** The suite of the responders' keys; P-256 where the file is silent. */
+  readonly responderSuite: ResponderSuiteId
 }
 
 /**
@@ -49,13 +57,10 @@ export function parseCeremony(text: string): Result<Ceremony, CeremonyFileRefusa
 }
 
 function readCeremony(whole: Declared): Ceremony {
-  const members = whole.object([
-    'format',
-    'title',
-    'configuration',
-    'generations',
-    'responderValidityDays',
-  ])
+  const members = whole.object(
+    ['format', 'title', 'configuration', 'generations', 'responderValidityDays'],
+    ['responderSuite'],
+  )
   members.format.text((text) => (text === FORMAT ? text : undefined), `"${FORMAT}"`)
   return {
     title: members.title.text(
@@ -65,6 +70,11 @@ function readCeremony(whole: Declared): Ceremony {
     configuration: readCaConfiguration(members.configuration),
     generations: members.generations.list(readGeneration, 1, GENERATIONS_MAX),
     responderValidityDays: members.responderValidityDays.whole(1, RESPONDER_VALIDITY_DAYS_MAX),
+    responderSuite:
+      members.responderSuite?.text(
+        parseResponderSuite,
+        '"ecdsa-p256-sha256" or "rsa-2048-sha256"',
+      ) ?? RESPONDER_SUITE,
   }
 }
 

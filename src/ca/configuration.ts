@@ -6,6 +6,7 @@ import {
   isNameOfTheRealService,
 } from './forbidden-names.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
+import { CERTIFICATE_KINDS } from '#law/certificate-kind.ts'
 
 /**
  * Names, identifiers and addresses of a deployment: everything of the profile that is not the same
@@ -43,14 +44,34 @@ export interface AuthorityNames {
 }
 
 /**
- * How long a list serves. Our choice (spec/jpki.md §2.4): refreshed daily, nextUpdate 25 to 48 h
- * ahead.
+ * Which lists there are and how long each serves. Our choice (spec/jpki.md §2.4): refreshed daily,
+ * nextUpdate 25 to 48 h ahead.
  */
 export interface CrlSettings {
-  /** A list older than this is replaced although nothing changed. */
+  /** A complete list older than this is replaced although nothing changed. */
   readonly refreshHours: number
-  /** nextUpdate = thisUpdate + this. */
+  /**
+   * nextUpdate = thisUpdate + this. What it exceeds `refreshHours` by is the overlap: how long
+   * lists may fail to be made before verifiers have none.
+   */
   readonly validityHours: number
+  /** Where lists are found by HTTP; without, no list says where its deltas are. */
+  readonly url: string | undefined
+  /** Whether there is a list of each whole authority beside those of its municipalities. */
+  readonly wholeAuthority: boolean
+  /** The authority that signs an indirect list over both, if there is one. */
+  readonly indirectBy: AuthorityId | undefined
+  readonly deltas: DeltaSettings | undefined
+}
+
+/** Lists of what changed since a complete one (RFC 5280 §5.2.4). */
+export interface DeltaSettings {
+  /** A delta follows the last after this, whether something changed or not. */
+  readonly everyMinutes: number
+  /** nextUpdate = thisUpdate + this. */
+  readonly validityMinutes: number
+  /** Entries from which a municipality's list has deltas; a shorter one is replaced as a whole. */
+  readonly fromEntries: number
 }
 
 /** Why a configuration is not used. */
@@ -114,7 +135,11 @@ export function refuseRealNames(
   const name = names.find(isNameOfTheRealService)
   if (name !== undefined) return refuse('names-of-the-real-service', { found: name })
   if (isArcOfTheRealService(oidArc)) return refuse('names-of-the-real-service', { found: oidArc })
-  const urls = [cpsUrl, ...each.flatMap(({ ocspUrl }) => ocspUrl ?? [])]
+  const urls = [
+    cpsUrl,
+    ...each.flatMap(({ ocspUrl }) => ocspUrl ?? []),
+    ...(configuration.crl.url === undefined ? [] : [configuration.crl.url]),
+  ]
   const url = urls.find((text) => isHostOfTheRealService(new URL(text).hostname))
   return url === undefined ? ok(configuration) : refuse('names-of-the-real-service', { found: url })
 }
@@ -133,9 +158,34 @@ function readAuthority(declared: Declared, hasOcspUrl: boolean): AuthorityNames 
 }
 
 function readCrl(declared: Declared): CrlSettings {
-  const { refreshHours, validityHours } = declared.object(['refreshHours', 'validityHours'])
+  const members = declared.object(
+    ['refreshHours', 'validityHours'],
+    ['url', 'wholeAuthority', 'indirectBy', 'deltas'],
+  )
+  const { refreshHours, validityHours, url, wholeAuthority, indirectBy, deltas } = members
   const refresh = refreshHours.whole(1, 168)
-  return { refreshHours: refresh, validityHours: validityHours.whole(refresh + 1, 336) }
+  return {
+    refreshHours: refresh,
+    validityHours: validityHours.whole(refresh + 1, 336),
+    url: url?.text(parseUrl, 'an http or https URL'),
+    wholeAuthority: wholeAuthority?.whole(0, 1) === 1,
+    indirectBy: indirectBy?.text(parseCertificateKind, '"signature" or "user-authentication"'),
+    deltas: deltas && readDeltas(deltas),
+  }
+}
+
+function readDeltas(declared: Declared): DeltaSettings {
+  const members = declared.object(['everyMinutes', 'validityMinutes', 'fromEntries'])
+  const everyMinutes = members.everyMinutes.whole(1, 1_440)
+  return {
+    everyMinutes,
+    validityMinutes: members.validityMinutes.whole(everyMinutes + 1, 2_880),
+    fromEntries: members.fromEntries.whole(1, 1_000_000),
+  }
+}
+
+function parseCertificateKind(text: string): AuthorityId | undefined {
+  return CERTIFICATE_KINDS.find((kind) => kind === text)
 }
 
 function readName(declared: Declared): string {

@@ -98,6 +98,7 @@ export type IssueRefusal =
   | 'beyond-authority'
   | 'receipt-reused'
   | 'authority-absent'
+  | 'authority-compromised'
   | 'lint-failed'
 
 /** One certificate to revoke (RFC 5280 §5.3.1 for the reason). */
@@ -166,24 +167,67 @@ export function parseKeyName(text: string): KeyName | undefined {
   return /^[a-z][a-z0-9-]{0,63}$/.test(text) ? (text as KeyName) : undefined
 }
 
-/**
- * One certificate revocation list of one municipality (RFC 5280 §5), signed by one key generation.
- */
-export interface StoredCrl {
-  readonly authority: AuthorityId
-  readonly generation: number
-  readonly municipalityCode: string
-  /** cRLNumber, strictly increasing for one authority and municipality, whatever the generation. */
-  readonly crlNumber: bigint
-  readonly thisUpdate: Instant
-  readonly nextUpdate: Instant
-  readonly crlDer: Uint8Array
-}
+/** What a certificate revocation list is about (RFC 5280 §5). */
+export type CrlScope =
+  | { readonly of: 'municipality'; readonly municipalityCode: string }
+  /** Every certificate of the authority. */
+  | { readonly of: 'authority' }
+  /** Every certificate of both authorities: an indirect list (RFC 5280 §5.2.5). */
+  | { readonly of: 'both-authorities' }
 
-/** What may be asked for with a certificate revocation list: the newest of one partition. */
+/** Which list: `authority` is the one that signs it. */
 export interface CrlRef {
   readonly authority: AuthorityId
-  readonly municipalityCode: string
+  readonly scope: CrlScope
+}
+
+/** A complete list, or what changed since one (RFC 5280 §5.2.4). */
+export type CrlForm = 'complete' | 'delta'
+
+/** A list as published, signed by one key generation. Its octets are read part by part. */
+export interface PublishedCrl extends CrlRef {
+  readonly form: CrlForm
+  readonly generation: number
+  /** cRLNumber, strictly increasing for one scope, whatever the form and the generation. */
+  readonly crlNumber: bigint
+  /** Of a delta: the complete list it is laid over. */
+  readonly baseNumber: bigint | undefined
+  readonly thisUpdate: Instant
+  readonly nextUpdate: Instant
+  readonly entries: number
+  readonly octets: number
+  /** Octets of its gzip, where there is one and it is worth it. */
+  readonly gzipOctets: number | undefined
+  /** What its parts are kept under. */
+  readonly body: string
+  /** Octets of the first part; every other but the last has `CRL_PART_OCTETS`. */
+  readonly firstPartOctets: number
+}
+
+/** Octets of a part of a list; no more of one is in memory at a time. */
+export const CRL_PART_OCTETS = 1_048_576
+
+/** How the octets of a list are kept: as they are, and for most lists compressed (RFC 1952). */
+export type CrlEncoding = 'identity' | 'gzip'
+
+/**
+ * One status filter (docs/status-filter.md): the states of every certificate of an authority, or
+ * what changed since the filter `baseNumber`.
+ */
+export interface StoredFilter extends FilterNotice {
+  /** CMS SignedData with the filter inside. */
+  readonly cmsDer: Uint8Array
+}
+
+/** That there is a status filter, without its octets. */
+export interface FilterNotice {
+  readonly authority: AuthorityId
+  /** Strictly increasing for one authority. */
+  readonly number: number
+  /** 0 for a complete filter. */
+  readonly baseNumber: number
+  readonly thisUpdate: Instant
+  readonly nextUpdate: Instant
 }
 
 /**
@@ -206,8 +250,43 @@ export interface StatusReader {
   authorityGenerations(): Promise<readonly AuthorityGeneration[]>
   /** The newest responder of every generation that has one. */
   responderCredentials(): Promise<readonly ResponderCredential[]>
-  /** The newest list of a partition, of the named generation or of the newest that signed one. */
-  currentCrl(ref: CrlRef, generation?: number): Promise<StoredCrl | undefined>
+  /** The newest list of a scope, of the named generation or of the newest that signed one. */
+  currentCrl(ref: CrlRef, form: CrlForm, generation?: number): Promise<PublishedCrl | undefined>
+  /** A part of a list, from 0; `undefined` where the list was replaced meanwhile and is gone. */
+  crlPart(
+    list: PublishedCrl,
+    encoding: CrlEncoding,
+    number: number,
+  ): Promise<Uint8Array | undefined>
+}
+
+/** One certificate as the records have it: what all else that speaks of it must agree with. */
+export interface StatusRecord {
+  readonly serialHex: SerialHex
+  readonly generation: number
+  readonly municipalityCode: string
+  readonly notAfter: Instant
+  /** False while only its intent is recorded: to the outside it does not exist. */
+  readonly completed: boolean
+  readonly revocation:
+    | {
+        readonly revokedAt: Instant
+        readonly reason: RevocationReason
+        /** When a hold became final. */
+        readonly holdFinalAt: Instant | undefined
+      }
+    | undefined
+  /** When the last hold was lifted. */
+  readonly liftedAt: Instant | undefined
+}
+
+/** Which records are asked for, in the order of their serials. */
+export interface StatusRecordsPage {
+  readonly authority: AuthorityId
+  readonly municipalityCode?: string | undefined
+  /** Those above this one; from the first where there is none. */
+  readonly after?: SerialHex | undefined
+  readonly limit: number
 }
 
 /**
@@ -218,3 +297,31 @@ export interface HolderLapse {
   readonly holderRef: string
   readonly ground: string
 }
+
+/**
+ * How long a status process may answer from memory after it asked the writable database how far the
+ * feed of changes has come. Whoever revokes counts on it: after this time and the margin, a process
+ * that could not be reached has fallen silent by itself.
+ */
+export const STATUS_FRESHNESS_MS = 1_000
+
+/** What is waited beyond `STATUS_FRESHNESS_MS`: no two clocks run equally fast. */
+export const STATUS_FRESHNESS_MARGIN_MS = 250
+
+/**
+ * Lanes of the feed of status changes. Revocations and lifts of a serial always go by the lane
+ * `serial % STATUS_LANES`, so that their order is total.
+ */
+export const STATUS_LANES = 16
+
+/**
+ * How far a lane has come, and the tag drawn for the change there: the same position in another
+ * history has another tag.
+ */
+export interface LaneMark {
+  readonly position: number
+  readonly tag: string
+}
+
+/** One mark for each lane, in their order. */
+export type LaneMarks = readonly LaneMark[]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { StoredCrl } from './contract.ts'
+import type { PublishedCrl } from './contract.ts'
 import { CrlRounds } from './crl-rounds.ts'
 
 /** A list that is made when the test says so. */
@@ -8,12 +8,12 @@ class Press {
   begun = 0
   readonly #ends: ((failed: boolean) => void)[] = []
 
-  readonly issue = (): Promise<StoredCrl> => {
+  readonly issue = (): Promise<PublishedCrl> => {
     const number = ++this.begun
     return new Promise((resolve, reject) => {
       this.#ends.push((failed) => {
         if (failed) reject(new Error(`list ${number}`))
-        else resolve({ crlNumber: BigInt(number) } as StoredCrl)
+        else resolve({ crlNumber: BigInt(number) } as PublishedCrl)
       })
     })
   }

@@ -1,8 +1,8 @@
-import type { StoredCrl } from './contract.ts'
+import type { PublishedCrl } from './contract.ts'
 
 interface Round {
-  readonly running: Promise<StoredCrl>
-  next: Promise<StoredCrl> | undefined
+  readonly running: Promise<PublishedCrl>
+  next: Promise<PublishedCrl> | undefined
 }
 
 /**
@@ -14,14 +14,14 @@ export class CrlRounds {
   readonly #rounds = new Map<string, Round>()
 
   /** The list that `issue` makes, begun after this call; rejects as `issue` does. */
-  issue(key: string, issue: () => Promise<StoredCrl>): Promise<StoredCrl> {
+  issue(key: string, issue: () => Promise<PublishedCrl>): Promise<PublishedCrl> {
     const round = this.#rounds.get(key)
     if (round === undefined) return this.#begin(key, issue)
     round.next ??= settled(round.running).then(() => this.#begin(key, issue))
     return round.next
   }
 
-  #begin(key: string, issue: () => Promise<StoredCrl>): Promise<StoredCrl> {
+  #begin(key: string, issue: () => Promise<PublishedCrl>): Promise<PublishedCrl> {
     const round: Round = { running: issue(), next: undefined }
     this.#rounds.set(key, round)
     void this.#forget(key, round)

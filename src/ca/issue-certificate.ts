@@ -17,8 +17,14 @@ import type {
 import { LintedTbs } from './lint/linted-tbs.ts'
 import { wantedIssuer, type WantedIssuer } from './lint/wanted.ts'
 import type { Generation, Intent, Issuance } from './model.ts'
-import { commandDigest, type IssuancePlan, planIssuance } from './plan-issuance.ts'
-import type { AuthorityRecords, IssuanceRecords, Signer, ThrowawaySigner } from './ports.ts'
+import { checkSound, commandDigest, type IssuancePlan, planIssuance } from './plan-issuance.ts'
+import type {
+  AuthorityRecords,
+  IssuanceRecords,
+  NewSignature,
+  Signer,
+  ThrowawaySigner,
+} from './ports.ts'
 import { type HolderProfile, holderProfile } from './profile.ts'
 import { serialHexOf } from './serial.ts'
 import { subjectCommonName } from './subject-common-name.ts'
@@ -142,9 +148,15 @@ export class IssuingDesk {
     })
   }
 
-  /** Takes up a recorded intent whose signature never came: it is linted anew, to be signed. */
+  /**
+   * Takes up a recorded intent whose signature never came: it is linted anew, to be signed, unless
+   * the key has leaked since.
+   */
   takeUp(intent: Intent): Prepared {
-    const linted = this.#lint(intent, this.#generationOf(intent))
+    const generation = this.#generationOf(intent)
+    const sound = checkSound(generation)
+    if (!sound.ok) return decided(sound)
+    const linted = this.#lint(intent, generation)
     return linted.ok
       ? { at: 'intended', intent, linted: linted.value, recorded: true }
       : decided(linted)
@@ -211,7 +223,10 @@ export class IssuingDesk {
     return LintedTbs.lint({ profile: 'holder', tbsDer, wanted }, this.#ports.throwaway)
   }
 
-  /** Intents left out by the record met an earlier one: of the same receipt, or of the same key. */
+  /**
+   * Intents left out by the record met an earlier one, of the same receipt or of the same key; or
+   * their generation was compromised meanwhile.
+   */
   async #withoutConflicts(
     commands: readonly IssueCommand[],
     drafts: readonly Prepared[],
@@ -224,20 +239,22 @@ export class IssuingDesk {
     )
     if (receipts.length === 0) return drafts
     const { known } = await this.#ports.records.claim(this.authority, receipts, 0)
+    await this.refresh()
     const byReceipt = new Map(known.map((issuance) => [issuance.intent.receipt, issuance]))
     return drafts.map((draft, i) => {
       const command = commands[i]
-      if (command === undefined || !isLeftOut(draft)) return draft
+      if (command === undefined || draft.at !== 'intended' || !isLeftOut(draft)) return draft
       const earlier = byReceipt.get(command.receipt)
-      return earlier === undefined
-        ? decided(refuse('key-already-certified'))
-        : this.#repeated(command, earlier)
+      if (earlier !== undefined) return this.#repeated(command, earlier)
+      const sound = checkSound(this.#generationOf(draft.intent))
+      return decided(sound.ok ? refuse('key-already-certified') : sound)
     })
   }
 
-  async #sign(intent: Intent, linted: LintedTbs): Promise<readonly [number, Uint8Array]> {
-    const { keyName } = this.#generationOf(intent)
-    return [intent.serial, await this.#ports.signer.sign(keyName, { what: 'certificate', linted })]
+  async #sign(intent: Intent, linted: LintedTbs): Promise<readonly [number, NewSignature]> {
+    const { keyName, generation } = this.#generationOf(intent)
+    const signature = await this.#ports.signer.sign(keyName, { what: 'certificate', linted })
+    return [intent.serial, { generation, signature }]
   }
 
   #issued({ intent, signature }: Issuance): IssuedCertificate {

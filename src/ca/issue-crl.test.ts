@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Crl, parseCrl } from '#codec/crl/crl.ts'
+import type { Crl } from '#codec/crl/crl.ts'
 import { parseCertificate } from '#codec/x509/certificate.ts'
 import { formatName } from '#codec/x509/name-text.ts'
 import { importPublicKey } from '#crypto/public-key.ts'
@@ -15,8 +15,10 @@ import {
   SANDBOX_CEREMONY,
   YOKOHAMA_NAKA,
 } from '../../test/support/ca-rig.ts'
+import { octetsOfCrl, parsedCrl } from '../../test/support/crl-octets.ts'
 import { startTestPostgres } from '../../test/support/postgres.ts'
-import type { IssueCommand, SerialHex, StoredCrl } from './contract.ts'
+import type { IssueCommand, PublishedCrl, SerialHex } from './contract.ts'
+import { municipalityList } from './crl/scope.ts'
 import { CrlRounds } from './crl-rounds.ts'
 import { ensureCrl, issueCrlsOf, refreshCrls } from './issue-crl.ts'
 import { IssueQueue } from './issue-queue.ts'
@@ -27,12 +29,16 @@ import { SUITES } from './suites.ts'
 const freshDatabase = caDatabases(await startTestPostgres())
 /** More than a list has attempts. */
 const RIVALS = 12
-const REF = { authority: 'signature', municipalityCode: YOKOHAMA_NAKA.municipalityCode } as const
+const PARTITION = {
+  authority: 'signature',
+  municipalityCode: YOKOHAMA_NAKA.municipalityCode,
+} as const
+const REF = municipalityList(PARTITION)
 
 interface Rig extends CaRig {
   readonly issued: (number: number, change?: Partial<IssueCommand>) => Promise<SerialHex>
   readonly revoked: (number: number, change?: Partial<IssueCommand>) => Promise<SerialHex>
-  readonly list: (generation?: number) => Promise<StoredCrl>
+  readonly list: (generation?: number) => Promise<PublishedCrl>
 }
 
 async function rigOf(): Promise<Rig> {
@@ -66,14 +72,12 @@ async function rigOf(): Promise<Rig> {
   }
 }
 
-function parsed({ crlDer }: StoredCrl): Crl {
-  const read = parseCrl(crlDer)
-  assert.ok(read.ok)
-  return read.value
+async function parsed({ reader }: Rig, crl: PublishedCrl): Promise<Crl> {
+  return parsedCrl(await octetsOfCrl(reader, crl))
 }
 
-function serials(crl: StoredCrl): readonly string[] {
-  return [...parsed(crl).entries].map(({ serialHex }) => serialHex)
+async function serials(rig: Rig, crl: PublishedCrl): Promise<readonly string[]> {
+  return [...(await parsed(rig, crl)).entries].map(({ serialHex }) => serialHex)
 }
 
 test('a partition without certificates has no list', async () => {
@@ -86,7 +90,7 @@ test('the first list: profile of our choice, field by field', async () => {
   const rig = await rigOf()
   await rig.issued(1)
   const stored = await rig.list()
-  const crl = parsed(stored)
+  const crl = await parsed(rig, stored)
   assert.equal(crl.version, 2)
   assert.equal(crl.entries.count, 0)
   assert.equal(crl.thisUpdate, at('2026-04-01T01:00:00Z'))
@@ -126,7 +130,7 @@ test('a list serves until it is due; a revocation replaces it at once; numbers r
     [first, second, third].map(({ crlNumber }) => crlNumber),
     [1n, 2n, 3n],
   )
-  assert.deepEqual(serials(third), [serialHex])
+  assert.deepEqual(await serials(rig, third), [serialHex])
   assert.deepEqual(await rig.list(), third)
 })
 
@@ -136,11 +140,10 @@ test('a list that a kill kept from being made is made by the next refresh', asyn
   await refreshCrls(rig.revoke, rig.configuration)
   const { crls } = rig.revoke
   const dying = {
-    stale: crls.stale.bind(crls),
-    isKnown: crls.isKnown.bind(crls),
-    material: crls.material.bind(crls),
-    newest: crls.newest.bind(crls),
-    record: killed,
+    states: crls.states.bind(crls),
+    draft: crls.draft.bind(crls),
+    publish: killed,
+    tidy: crls.tidy.bind(crls),
   }
   const command = {
     authority: 'signature',
@@ -152,7 +155,7 @@ test('a list that a kill kept from being made is made by the next refresh', asyn
   await assert.rejects(revoking, { message: 'killed' })
   const [refreshed, ...others] = await refreshCrls(rig.revoke, rig.configuration)
   assert.ok(refreshed !== undefined && others.length === 0)
-  assert.deepEqual(serials(refreshed), [serialHex])
+  assert.deepEqual(await serials(rig, refreshed), [serialHex])
   assert.deepEqual(await refreshCrls(rig.revoke, rig.configuration), [])
 })
 
@@ -160,22 +163,26 @@ test('a municipality’s list names its own certificates only', async () => {
   const rig = await rigOf()
   const here = await rig.revoked(1)
   const there = await rig.revoked(2, { partition: KIYOSE })
-  assert.deepEqual(serials(await rig.list()), [here])
-  const ref = { ...REF, municipalityCode: KIYOSE.municipalityCode }
+  assert.deepEqual(await serials(rig, await rig.list()), [here])
+  const ref = municipalityList({ ...PARTITION, municipalityCode: KIYOSE.municipalityCode })
   const other = await ensureCrl(rig.revoke, rig.configuration, ref)
   assert.ok(other !== undefined)
-  assert.deepEqual(serials(other), [there])
+  assert.deepEqual(await serials(rig, other), [there])
 })
 
 test('an entry stays on one list after the certificate’s end, and goes with the next', async () => {
   const rig = await rigOf()
   const serialHex = await rig.revoked(1)
   rig.clock.set('2031-02-17T14:59:59Z')
-  assert.deepEqual(serials(await rig.list()), [serialHex], 'on the last day')
+  assert.deepEqual(await serials(rig, await rig.list()), [serialHex], 'on the last day')
   rig.clock.set('2031-02-19T00:00:00Z')
-  assert.deepEqual(serials(await rig.list()), [serialHex], 'on the first list after the end')
+  assert.deepEqual(
+    await serials(rig, await rig.list()),
+    [serialHex],
+    'on the first list after the end',
+  )
   rig.clock.set('2031-02-21T00:00:00Z')
-  assert.deepEqual(serials(await rig.list()), [], 'gone with the second')
+  assert.deepEqual(await serials(rig, await rig.list()), [], 'gone with the second')
 })
 
 test('rival processes that make a list at once end with one that lacks nothing', async () => {
@@ -183,19 +190,22 @@ test('rival processes that make a list at once end with one that lacks nothing',
   const serialHex = await rig.revoked(1)
   const before = (await rig.list()).crlNumber
   const process = (): Promise<void> =>
-    issueCrlsOf({ ...rig.revoke, rounds: new CrlRounds() }, rig.configuration, [REF, REF])
+    issueCrlsOf({ ...rig.revoke, rounds: new CrlRounds() }, rig.configuration, [
+      PARTITION,
+      PARTITION,
+    ])
   await Promise.all(Array.from({ length: RIVALS }, process))
   const newest = await rig.list()
   assert.ok(newest.crlNumber > before && newest.crlNumber <= before + BigInt(RIVALS))
-  assert.equal(parsed(newest).extensions.cRLNumber, newest.crlNumber)
-  assert.deepEqual(serials(newest), [serialHex])
+  assert.equal((await parsed(rig, newest)).extensions.cRLNumber, newest.crlNumber)
+  assert.deepEqual(await serials(rig, newest), [serialHex])
 })
 
 test('rivals in one process share their lists', async () => {
   const rig = await rigOf()
   await rig.revoked(1)
   const before = (await rig.list()).crlNumber
-  const rival = (): Promise<void> => issueCrlsOf(rig.revoke, rig.configuration, [REF])
+  const rival = (): Promise<void> => issueCrlsOf(rig.revoke, rig.configuration, [PARTITION])
   await Promise.all(Array.from({ length: RIVALS }, rival))
   assert.equal((await rig.list()).crlNumber, before + 2n)
 })
@@ -215,7 +225,7 @@ test('every valid generation signs a list of its own over all certificates of th
   )
   const generations = await rig.revoke.authorities.generations()
   for (const crl of refreshed) {
-    assert.deepEqual(serials(crl), [old])
+    assert.deepEqual(await serials(rig, crl), [old])
     const signer = generations.find(
       ({ authority, generation }) => authority === 'signature' && generation === crl.generation,
     )
@@ -224,7 +234,7 @@ test('every valid generation signs a list of its own over all certificates of th
     assert.ok(certificate.ok)
     const key = importPublicKey(certificate.value.spkiDer)
     assert.ok(key.ok)
-    const { tbsDer, signature, extensions } = parsed(crl)
+    const { tbsDer, signature, extensions } = await parsed(rig, crl)
     assert.ok(verifySignature(SUITES[signer.suite].signature, key.value, tbsDer, signature))
     assert.deepEqual(extensions.authorityKeyIdentifier?.keyIdentifier, signer.keyId)
   }

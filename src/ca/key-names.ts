@@ -18,6 +18,11 @@ export function responderKeyName(
   return keyName(`${authority}-${generation}-ocsp-${which}`)
 }
 
+/** The name of the key that signs one status filter and is destroyed: `signature-1-filter`. */
+export function filterKeyName(authority: AuthorityId, generation: number): KeyName {
+  return keyName(`${authority}-${generation}-filter`)
+}
+
 function keyName(text: string): KeyName {
   const name = parseKeyName(text)
   assert(name !== undefined, 'names of keys are well-formed')

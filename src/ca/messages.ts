@@ -69,6 +69,14 @@ export const CA_REFUSAL_TEXTS: RefusalTexts<CaRefusal> = {
     nextEn:
       'Check that its ceremony was held, that its certificate is valid now, and that its key is in the keystore.',
   },
+  'authority-compromised': {
+    ja: '認証局の鍵（{authority} 第{generation}世代）が漏えいしたため、この鍵では電子証明書を発行できません。',
+    en: 'The authority’s key ({authority}, generation {generation}) has leaked: it certifies nothing more.',
+    nextJa:
+      '認証局の鍵生成式を行って次の世代の鍵を作ってください。その後、申請は同じ受付番号の続きからできます。',
+    nextEn:
+      'Hold the ceremony for the next key generation; the application then goes on under its receipt number.',
+  },
   'lint-failed': {
     ja: '発行しようとした電子証明書が様式の検査「{rule}」に合いませんでした。署名はしていません。',
     en: 'The certificate to be issued broke the profile rule “{rule}”. Nothing was signed.',

@@ -20,6 +20,8 @@ export interface Generation extends AuthorityGeneration {
   readonly keyId: Uint8Array
   readonly notBefore: Instant
   readonly notAfter: Instant
+  /** When its key was recorded as leaked (法14条): it certifies nothing more. */
+  readonly compromisedAt?: Instant | undefined
 }
 
 /** A delegated responder as recorded. */

@@ -75,3 +75,17 @@ export function responderName(
     ['CN', `OCSP Responder ${serial}`],
   ])
 }
+
+/** The subject of the one-time signer of a status filter. */
+export function filterSignerName(
+  configuration: CaConfiguration,
+  authority: AuthorityId,
+  serial: number,
+): Name {
+  return nameOf([
+    ['C', 'JP'],
+    ['O', configuration.organization],
+    ['OU', configuration.authorities[authority].unit],
+    ['CN', `Status Filter Signer ${serial}`],
+  ])
+}

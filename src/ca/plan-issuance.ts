@@ -57,6 +57,8 @@ export function planIssuance(
   const generation = serving.findLast((one) => one.suite === suite.value)
   if (generation === undefined)
     return refuse('key-rejected', { because: `no authority certifies ${suite.value} keys now` })
+  const sound = checkSound(generation)
+  if (!sound.ok) return sound
   // The authority's own clock decides the day of issue, whatever the counter's said.
   const facts = { ...command.validity, kind: command.kind, issuedOn: today }
   const validity = decideValidity(facts, policy)
@@ -66,6 +68,20 @@ export function planIssuance(
     return refuse('beyond-authority', { lastDay: validity.value.lastDay })
   const keyDigest = digest('sha256', command.subjectPublicKeyDer)
   return ok({ generation, items: items.value, keyDigest, notBefore: wholeSecond(now), notAfter })
+}
+
+/**
+ * Refuses a generation whose key has leaked. An older one does not stand in: it was replaced, and
+ * only a ceremony says which key is trusted next.
+ */
+export function checkSound({
+  authority,
+  generation,
+  compromisedAt,
+}: Generation): Result<void, 'authority-compromised'> {
+  return compromisedAt === undefined
+    ? ok(undefined)
+    : refuse('authority-compromised', { authority, generation })
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Instant } from '#kernel/instant.ts'
-import type { AuthorityId, CrlRef, KeyName, PartitionRef, Receipt, StoredCrl } from './contract.ts'
+import type { AuthorityId, KeyName, LaneMarks, Receipt, StoredFilter } from './contract.ts'
 import type { LintedTbs } from './lint/linted-tbs.ts'
 import type {
   Generation,
@@ -8,21 +8,22 @@ import type {
   NewRevocation,
   Responder,
   RevocableCertificate,
-  Revocation,
 } from './model.ts'
 import type { AuthoritySuiteId, SuiteId } from './suites.ts'
 
 /** What a key may be asked to sign. A certificate is signed only on proof that it was linted. */
 export type Signable =
   | { readonly what: 'certificate'; readonly linted: LintedTbs }
-  | { readonly what: 'crl'; readonly tbsDer: Uint8Array }
+  /** In order, in parts that are valid until the next is asked for: a list may fill a disk. */
+  | { readonly what: 'crl'; readonly tbs: AsyncIterable<Uint8Array> }
   | { readonly what: 'ocsp-response'; readonly tbsDer: Uint8Array }
+  | { readonly what: 'status-filter'; readonly tbsDer: Uint8Array }
 
 /**
  * What a key is for; it signs nothing else. `authority`: certificates and lists; `responder`:
- * status answers.
+ * status answers; `filter`: one status filter.
  */
-export type KeyPurpose = 'authority' | 'responder'
+export type KeyPurpose = 'authority' | 'responder' | 'filter'
 
 /** Signs by the name of a key: software today, an HSM tomorrow. No private key passes this port. */
 export interface Signer {
@@ -51,6 +52,12 @@ export interface ThrowawaySigner {
   sign(suite: AuthoritySuiteId, tbsDer: Uint8Array): Uint8Array
 }
 
+/** A signature to record, and the key generation that made it. */
+export interface NewSignature {
+  readonly generation: number
+  readonly signature: Uint8Array
+}
+
 /** The record of issuing. Every promise that resolves stands for a durable state. */
 export interface IssuanceRecords {
   /**
@@ -63,8 +70,8 @@ export interface IssuanceRecords {
     count: number,
   ): Promise<{ readonly firstSerial: number; readonly known: readonly Issuance[] }>
   /**
-   * Records intents, all at once; a receipt or key already recorded leaves its intent out. Gives
-   * the serials recorded.
+   * Records intents, all at once; a receipt or key already recorded leaves its intent out, and so
+   * does a generation that is compromised. Gives the serials recorded.
    */
   recordIntents(intents: readonly Intent[]): Promise<ReadonlySet<number>>
   /**
@@ -73,7 +80,7 @@ export interface IssuanceRecords {
    */
   recordSignatures(
     authority: AuthorityId,
-    signatures: ReadonlyMap<number, Uint8Array>,
+    signatures: ReadonlyMap<number, NewSignature>,
     at: Instant,
   ): Promise<ReadonlyMap<number, Uint8Array>>
   /** Intents without a signature from the last `settle` up to `before`, lowest serial first. */
@@ -90,6 +97,15 @@ export interface AuthorityRecords {
   generations(): Promise<readonly Generation[]>
   /** Every responder ever certified, oldest first. */
   responders(): Promise<readonly Responder[]>
+}
+
+/** The record of leaked keys of the authorities. */
+export interface CompromiseRecords {
+  /**
+   * Records that the generation's key is compromised; the first record stands. From then on no
+   * intent of it is recorded, and those that were are visible.
+   */
+  recordCompromise(authority: AuthorityId, generation: number, at: Instant): Promise<void>
 }
 
 /** The record of revocations. */
@@ -114,47 +130,52 @@ export interface RevocationRecords {
   removeHold(certificate: RevocableCertificate, at: Instant): Promise<boolean>
 }
 
-/** One line of a list. */
-export interface RevokedEntry extends Revocation {
-  readonly serial: number
-}
-
-/** What the next list of a partition and generation is made of, read at one moment. */
-export interface CrlMaterial {
-  readonly partition: PartitionRef
-  /** Changes with every revocation in the partition. */
-  readonly revision: number
-  /** Higher than any number given to a list of this authority and municipality. */
-  readonly nextNumber: number
-  readonly entries: readonly RevokedEntry[]
-}
-
-/** A list to store, with the revision of the partition it was made from. */
-export interface NewCrl extends StoredCrl {
-  readonly revision: number
-}
-
-/** The record of lists. */
-export interface CrlRecords {
+/**
+ * What stands between the record of a revocation and its acknowledgement: no status process may
+ * still answer from before it.
+ */
+export interface StatusBarrier {
   /**
-   * Partitions whose newest list of this generation is missing, older than `before`, or misses a
-   * revocation.
+   * Resolves when every process that answers from memory knows all that was committed about these
+   * serials before the call, or has fallen silent. It never rejects: where nobody can be asked, the
+   * time it waits settles it.
    */
-  stale(authority: AuthorityId, generation: number, before: Instant): Promise<readonly CrlRef[]>
-  /** Whether a partition is known: one exists from its first certificate on. */
-  isKnown(ref: CrlRef): Promise<boolean>
+  settled(serials: readonly number[]): Promise<void>
+}
+
+/** A process that answers from memory, as its row in the records shows it. */
+export interface FollowerRow {
+  readonly id: string
+  /** Grows with every look the process takes. */
+  readonly renewals: number
   /**
-   * Material for the next list; revocations that were on a list made after their certificate's end
-   * are left out.
+   * By lane: the position up to which it knows the very history that is looked at; 0 where it knows
+   * another.
    */
-  material(ref: CrlRef, generation: number): Promise<CrlMaterial>
-  /** Stores a list; false where its number was taken meanwhile. */
-  record(crl: NewCrl): Promise<boolean>
-  /** The newest list of a partition and generation, with whether a revocation came after it. */
-  newest(
-    ref: CrlRef,
-    generation: number,
-  ): Promise<{ readonly crl: StoredCrl; readonly missesRevocation: boolean } | undefined>
+  readonly known: readonly number[]
+}
+
+/** The feed and its followers in one moment. */
+export interface FollowerSighting {
+  readonly heads: LaneMarks
+  readonly followers: readonly FollowerRow[]
+}
+
+/** The processes that answer from memory, as the writable database knows them. */
+export interface FollowerSightings {
+  /** How things stand at a moment after the call; rejects where no writable database says so. */
+  look(): Promise<FollowerSighting>
+  /** Tells the followers that there is something new; they would find out anyway. */
+  hint(): Promise<void>
+  /** Removes the row, unless its process has renewed it since; durable before the answer. */
+  forget(follower: FollowerRow): Promise<void>
+}
+
+/** The follower of this very process, which needs no look at its row. */
+export interface OwnFollower {
+  readonly id: string
+  /** Resolves when it knows everything up to the marks, or does not answer. */
+  settled(marks: LaneMarks): Promise<void>
 }
 
 /** What a line of the transcript does to the records, in one transaction with the line. */
@@ -181,4 +202,34 @@ export interface ResponderRecords extends AuthorityRecords {
   takeSerial(authority: AuthorityId): Promise<number>
   /** Adds a responder; durable before the answer. */
   addResponder(responder: Responder): Promise<void>
+}
+
+/** The states of consecutive serials. */
+export interface FilterWindow {
+  /** A code of `FILTER_STATES` for each serial. */
+  readonly states: Uint8Array
+  /** The key generation that issued each; anything where there is no certificate. */
+  readonly generations: Uint16Array
+}
+
+/** The record of status filters, and what they are made of. */
+export interface FilterRecords {
+  /**
+   * The lowest serial whose certificate has not ended at `at`, and the lowest that was never
+   * claimed; the same serial where there is no such certificate.
+   */
+  extent(
+    authority: AuthorityId,
+    at: Instant,
+  ): Promise<{ readonly firstSerial: number; readonly endSerial: number }>
+  /** The states from `firstSerial` to `endSerial` - 1 in order, window after window, no gap. */
+  states(
+    authority: AuthorityId,
+    firstSerial: number,
+    endSerial: number,
+  ): AsyncIterable<FilterWindow>
+  /** The newest complete filter and the deltas after it, in order; none at first. */
+  chain(authority: AuthorityId): Promise<readonly StoredFilter[]>
+  /** Stores a filter, durable before the answer; false where its number was taken meanwhile. */
+  record(filter: StoredFilter): Promise<boolean>
 }

@@ -17,6 +17,7 @@ import {
 import { directoryName, uri } from '#codec/x509/general-name.ts'
 import { type Name, partNode } from '#codec/x509/name.ts'
 import { OID } from '#codec/x509/oids.ts'
+import { FILTER_OID } from '#codec/status-filter/oids.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
 import { ITEM_ORDER, type NumberedItem } from './certified-items.ts'
@@ -26,6 +27,7 @@ import {
   authorityName,
   authorityNameJa,
   distributionPointName,
+  filterSignerName,
   holderNameParts,
   responderName,
 } from './names.ts'
@@ -264,6 +266,33 @@ export function responderTbs(
       critical(keyUsage(['digitalSignature'])),
       extKeyUsage([OID.ocspSigning]),
       ocspNoCheck(),
+      fullKeyIdentifier(issuer, issuerName),
+      subjectKeyIdentifierExtension(facts.keyId),
+    ],
+  })
+}
+
+/**
+ * The TBSCertificate of the one-time signer of a status filter: its key signs one message and is
+ * destroyed, and it ends with the filter (the habit of RPKI's signed objects, RFC 6488 §2.1.4).
+ */
+export function filterSignerTbs(
+  configuration: CaConfiguration,
+  issuer: IssuerFacts,
+  facts: ResponderFacts,
+): Uint8Array {
+  const issuerName = authorityName(configuration, issuer.authority)
+  return encodeTbsCertificate({
+    serialHex: serialHexOf(facts.serial),
+    signatureAlgorithm: SUITES[issuer.suite].signature,
+    issuer: issuerName,
+    notBefore: facts.notBefore,
+    notAfter: facts.notAfter,
+    subject: filterSignerName(configuration, issuer.authority, facts.serial),
+    spkiDer: facts.publicKeyDer,
+    extensions: [
+      critical(keyUsage(['digitalSignature'])),
+      critical(extKeyUsage([FILTER_OID.keyPurpose])),
       fullKeyIdentifier(issuer, issuerName),
       subjectKeyIdentifierExtension(facts.keyId),
     ],

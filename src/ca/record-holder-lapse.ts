@@ -28,7 +28,14 @@ export async function recordHolderLapse(
     return [newRevocation(certificate, { revokedAt: now, reason: lapse.reason, ground })]
   })
   const recorded = lapsing.length === 0 ? [] : await ports.revocations.record(lapsing)
-  await issueCrlsOf(ports, configuration, recorded)
+  // Those revoked before, too: the run that recorded them may have ended before it was sure.
+  const ended = certificates.filter(
+    (one) => one.revocation !== undefined || lapsing.some(({ serial }) => serial === one.serial),
+  )
+  await Promise.all([
+    ports.barrier.settled(ended.map(({ serial }) => serial)),
+    issueCrlsOf(ports, configuration, recorded),
+  ])
   return recorded.map((revocation) => {
     const held = certificates.find(
       ({ authority, serial }) => authority === revocation.authority && serial === revocation.serial,

@@ -10,7 +10,7 @@ import { LintedTbs } from './lint/linted-tbs.ts'
 import { wantedIssuer } from './lint/wanted.ts'
 import type { Generation, Responder } from './model.ts'
 import type { KeyMaker, ResponderRecords, Signer, ThrowawaySigner } from './ports.ts'
-import { RESPONDER_SUITE, SUITES } from './suites.ts'
+import { RESPONDER_SUITE, type ResponderSuiteId, SUITES } from './suites.ts'
 
 /** What the renewal of responders needs from outside. */
 export interface RenewalPorts {
@@ -27,12 +27,14 @@ const RENEWAL_FRACTION = 1 / 3
 /**
  * Gives every valid generation a responder with a good part of its life before it: at start, daily,
  * and when the clock was set. A kill on the way costs a serial and leaves an unused key. Keys of
- * ended responders are destroyed. Gives the responders that are new.
+ * ended responders are destroyed. Gives the responders that are new; their keys are of `suite`,
+ * which those that serve take over when they are renewed.
  */
 export async function renewResponders(
   ports: RenewalPorts,
   configuration: CaConfiguration,
   validityDays: number,
+  suite: ResponderSuiteId = RESPONDER_SUITE,
 ): Promise<readonly ResponderCredential[]> {
   const now = ports.clock.now()
   const responders = await ports.records.responders()
@@ -43,7 +45,7 @@ export async function renewResponders(
       (one) => one.authority === generation.authority && one.generation === generation.generation,
     )
     if (isValid && !serves(newest, now, generation.notAfter, validityDays))
-      renewed.push(await certify(ports, configuration, generation, validityDays))
+      renewed.push(await certify(ports, configuration, generation, validityDays, suite))
   }
   for (const { keyName, notAfter } of responders)
     if (notAfter < now) await ports.keys.discard(keyName)
@@ -70,10 +72,11 @@ async function certify(
   configuration: CaConfiguration,
   generation: Generation,
   validityDays: number,
+  suite: ResponderSuiteId,
 ): Promise<Responder> {
   const serial = await records.takeSerial(generation.authority)
   const keyName = responderKeyName(generation.authority, generation.generation, serial)
-  const publicKeyDer = await keys.generate(keyName, 'responder', RESPONDER_SUITE)
+  const publicKeyDer = await keys.generate(keyName, 'responder', suite)
   const notBefore = wholeSecond(clock.now())
   const facts = { serial, publicKeyDer, notBefore }
   const draft = draftResponder(configuration, wantedIssuer(generation), validityDays, facts)

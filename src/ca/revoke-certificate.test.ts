@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { postgresStatusReader } from '#adapters/postgres/ca-status-reader.ts'
 import type { Database } from '#adapters/postgres/database.ts'
-import { parseCrl } from '#codec/crl/crl.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
 import { LAPSE_GROUND_NAMES, lapseOf } from '#law/lapse.ts'
 import { DEFAULT_LAW_POLICY } from '#law/policy.ts'
@@ -14,6 +13,7 @@ import {
   issueCommand,
   YOKOHAMA_NAKA,
 } from '../../test/support/ca-rig.ts'
+import { listOfMunicipality } from '../../test/support/crl-octets.ts'
 import { startTestPostgres } from '../../test/support/postgres.ts'
 import {
   type CertificateStatus,
@@ -66,11 +66,9 @@ function serial(text: string): SerialHex {
 async function listed(rig: Issued, kind: CertificateKind): Promise<readonly string[]> {
   const reader = postgresStatusReader(rig.database)
   const { municipalityCode } = YOKOHAMA_NAKA
-  const crl = await reader.currentCrl({ authority: kind, municipalityCode })
+  const crl = await listOfMunicipality(reader, { authority: kind, municipalityCode })
   if (crl === undefined) return ['no list']
-  const read = parseCrl(crl.crlDer)
-  assert.ok(read.ok)
-  return [...read.value.entries].map(({ serialHex, reason }) => `${serialHex} ${reason}`)
+  return [...crl.entries].map(({ serialHex, reason }) => `${serialHex} ${reason}`)
 }
 
 test('a revoked certificate is answered so from the moment of the answer, and listed', async () => {

@@ -5,17 +5,19 @@ import type { CaConfiguration } from './configuration.ts'
 import type { RevokeCommand, RevokedCertificate, RevokeRefusal } from './contract.ts'
 import { type CrlPorts, issueCrlsOf } from './issue-crl.ts'
 import type { NewRevocation, RevocableCertificate } from './model.ts'
-import type { RevocationRecords } from './ports.ts'
+import type { RevocationRecords, StatusBarrier } from './ports.ts'
 import { serialHexOf, serialOf } from './serial.ts'
 
 /** What revocation needs from outside. */
 export interface RevokePorts extends CrlPorts {
   readonly revocations: RevocationRecords
+  /** Passed before a revocation is acknowledged, also one that somebody else had recorded. */
+  readonly barrier: StatusBarrier
 }
 
 /**
  * Revokes one certificate and publishes the new list of its municipality. When the promise
- * resolves, no status answer made from the record says good any more. A fault after the record
+ * resolves, no process of the status service says good any more. A fault after the record
  * leaves the old list, which `refreshCrls` then replaces. A certificate on hold may be revoked for
  * good: its revocation date stays.
  */
@@ -28,10 +30,17 @@ export async function revokeCertificate(
   const found =
     serial === undefined ? undefined : await ports.revocations.find(command.authority, serial)
   const decided = decideRevocation(found, command, ports.clock.now())
-  if (!decided.ok) return decided
+  if (!decided.ok) {
+    if (found?.revocation !== undefined) await ports.barrier.settled([found.serial])
+    return decided
+  }
   const [recorded] = await ports.revocations.record([decided.value])
-  if (recorded === undefined) return refuse('already-revoked', { serialHex: command.serialHex })
-  await issueCrlsOf(ports, configuration, [recorded])
+  const settled = ports.barrier.settled([decided.value.serial])
+  if (recorded === undefined) {
+    await settled
+    return refuse('already-revoked', { serialHex: command.serialHex })
+  }
+  await Promise.all([settled, issueCrlsOf(ports, configuration, [recorded])])
   return ok(revokedCertificate(found?.revocation?.revokedAt ?? recorded.revokedAt, recorded))
 }
 

@@ -195,6 +195,27 @@ test('responders are renewed in time, chained to their generation, and old keys 
   assert.ok((await rig.keys.publicKeyDer(keyNameOf('signature-1-ocsp-3'))) !== undefined)
 })
 
+test('responders of RSA, as the file declares: at the ceremony and when renewed', async () => {
+  const rig = await freshRig()
+  const text = SANDBOX_CEREMONY.replace(
+    '"responderValidityDays"',
+    '"responderSuite": "rsa-2048-sha256", "responderValidityDays"',
+  )
+  const held = await runCeremony(rig.ceremony, text)
+  assert.ok(held.ok)
+  assert.ok(checkTranscript(text, held.value.transcript).ok)
+  const ports = { ...rig.ceremony, records: new PostgresResponders(rig.database) }
+  rig.clock.at = daysLater(rig.clock.at, 20)
+  const renewed = await renewResponders(ports, rig.configuration, 30, 'rsa-2048-sha256')
+  const first = await rig.ceremony.records.responders()
+  for (const { certificateDer } of [...first, ...renewed]) {
+    const certificate = parseCertificate(certificateDer)
+    const key = certificate.ok && importPublicKey(certificate.value.spkiDer)
+    assert.ok(key !== false && key.ok)
+    assert.equal(key.value.curve, undefined, 'an RSA key has no curve')
+  }
+})
+
 test('a clock set back before a responder’s birth gets it a new one', async () => {
   const database = await freshDatabase()
   const rig = await heldRig(database)

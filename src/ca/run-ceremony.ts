@@ -37,7 +37,7 @@ import type {
   Signer,
   ThrowawaySigner,
 } from './ports.ts'
-import { RESPONDER_SUITE, type SuiteId, SUITES } from './suites.ts'
+import { type SuiteId, SUITES } from './suites.ts'
 import { lineDigestHex } from './transcript.ts'
 
 /** What a ceremony needs from outside. */
@@ -195,9 +195,9 @@ async function certifyResponder(
   held: Held,
   issuer: Generation,
 ): Promise<Result<Uint8Array, CeremonyRefusal>> {
-  const { configuration, responderValidityDays } = held.ceremony
+  const { configuration, responderValidityDays, responderSuite } = held.ceremony
   const keyName = responderKeyName(issuer.authority, issuer.generation, 'first')
-  const publicKeyDer = await makeKey(held, keyName, 'responder', RESPONDER_SUITE)
+  const publicKeyDer = await makeKey(held, keyName, 'responder', responderSuite)
   if (!publicKeyDer.ok) return publicKeyDer
   const draft = await intend(held, issuer.authority, publicKeyDer.value, (facts) =>
     draftResponder(configuration, wantedIssuer(issuer), responderValidityDays, facts),

@@ -76,3 +76,11 @@ export async function writeTextFiles(
     setPin(TEXT_EF.codeB, utf8(verificationCodeB)),
   ])
 }
+
+/** Sets 照合番号B anew: its digits hold the year in which the card ends. */
+export function resetVerificationCode(
+  session: IssuerSession<'text'>,
+  verificationCodeB: string,
+): Promise<Result<void, IssuerDialogueRefusal>> {
+  return session.performAll([setPin(TEXT_EF.codeB, utf8(verificationCodeB))])
+}

@@ -11,6 +11,7 @@ import { type IssuerCommandBody, issuerCommand } from './issuer-command.ts'
 import { activate, erase, updateBinary } from './issuer-files.ts'
 import { generateKeyPair } from './issuer-keys.ts'
 import { setPin, unlockPin } from './issuer-pins.ts'
+import { putData } from './issuer-term.ts'
 import type { CardState } from './model.ts'
 import type { ChipPorts } from './ports.ts'
 import { readBinary } from './read-binary.ts'
@@ -58,6 +59,7 @@ const DURABLE: Readonly<Record<number, DurableCommand>> = {
   [0x8000 | ISSUER_INS.erase]: inIssuerSession(erase),
   [0x8000 | ISSUER_INS.setPin]: inIssuerSession(setPin),
   [0x8000 | ISSUER_INS.unlockPin]: inIssuerSession(unlockPin),
+  [0x8000 | ISSUER_INS.putData]: inIssuerSession(putData),
 }
 
 /**

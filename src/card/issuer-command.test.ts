@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { toHex, utf8 } from '#kernel/bytes.ts'
+import { civilDate } from '#kernel/civil-date.ts'
 import { AID, JPKI_EF, TEXT_EF } from '#codec/jpki-card/files.ts'
 import {
   activateFiles,
   eraseFile,
   generateKeyPair,
   type IssuerCommand,
+  putExpiry,
   readPublicKey,
   setPin,
   stageFile,
@@ -45,6 +47,7 @@ for (const [name, command] of [
   ['UNLOCK KEY', '8054009800'],
   ['CHANGE KEY', '803200980431323334'],
   ['DELETE FILE', '80e4008a00'],
+  ['PUT DATA', '80da00f2083230333831323331'],
 ] as const)
   test(`${name} without an issuer session, even after both PINs`, async () => {
     const rig = new RigCard(ISSUED)
@@ -232,6 +235,37 @@ test('erasing a certificate takes its key away, and the availability octet', asy
   assert.equal(await rig.send('00a4020c020001'), '6a82')
   assert.equal(await rig.send('00b0880000'), '008f009000')
 })
+
+test('the issuer gives the card another last day; applications, PINs and keys stay', async () => {
+  const rig = new RigCard(ISSUED)
+  const read = async () => [await rig.send(SELECT.cardManager), await rig.send('00ca00f200')].at(-1)
+  assert.equal(await read(), `${toHex(utf8('20350401'))}9000`)
+  const before = rig.card.memory
+  await performAll(await rig.issuer(), putExpiry(civilDate(2038, 12, 31)))
+  assert.equal(await read(), `${toHex(utf8('20381231'))}9000`)
+  const { identity, contents, pins, keys } = rig.card.memory
+  assert.deepEqual(identity, { ...before.identity, expiresOn: '2038-12-31' })
+  assert.deepEqual(
+    { contents, pins, keys },
+    {
+      contents: before.contents,
+      pins: before.pins,
+      keys: before.keys,
+    },
+  )
+  assert.equal(rig.saves.at(-1)?.identity.expiresOn, '2038-12-31', 'durable before the answer')
+})
+
+for (const [name, p2, value, word] of [
+  ['no day of the calendar', 0xf2, '20380230', '6a80'],
+  ['nine digits', 0xf2, '203802011', '6a80'],
+  ['nothing', 0xf2, '', '6a80'],
+  ['another data object', 0xf0, '13221', '6a88'],
+] as const)
+  test(`PUT DATA with ${name} changes nothing: ${word}`, async () => {
+    const command = { ...putExpiry(RIG.expiresOn), p2, plaintext: utf8(value) }
+    assert.equal(await answerTo(command), word)
+  })
 
 test('every answer carries the life counter, which grows with every durable step', async () => {
   const rig = new RigCard(ISSUED)

@@ -122,7 +122,7 @@ export function blankMemory(
 /** `memory` with `change`, one step later in its life. */
 export function changed(
   memory: CardMemory,
-  change: Partial<Pick<CardMemory, 'issuerTriesLeft' | 'contents' | 'pins' | 'keys'>>,
+  change: Partial<Pick<CardMemory, 'identity' | 'issuerTriesLeft' | 'contents' | 'pins' | 'keys'>>,
 ): CardMemory {
   const lifeCounter = memory.lifeCounter + 1
   assert(lifeCounter % LIFE_COUNTER_SESSION_STEP !== 0, 'the card has worn out between sessions')

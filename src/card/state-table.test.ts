@@ -77,7 +77,7 @@ const TABLE: readonly (readonly [string, string, readonly string[]])[] = [
   ['SET SESSION KEY', '80ae0000', ['6d00', '6982', '6982', '6982', '6982', '6982', '6982', '6982']],
   ['terminal', '80a200c1', ['6d00', '6a86', '6a86', '6a86', '6a86', '6a86', '6a86', '6a86']],
   ['last command', '80fc0000', ['6700', '6700', '6700', '6700', '6700', '6700', '6700', '6700']],
-  ...['47', 'd6', '44', '54', '32', 'e4'].map(
+  ...['47', 'd6', '44', '54', '32', 'e4', 'da'].map(
     (ins): readonly [string, string, readonly string[]] => [
       `issuer command ${ins}, not sealed`,
       `80${ins}8097000010${'00'.repeat(16)}0000`,

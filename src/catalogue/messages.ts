@@ -11,6 +11,8 @@ export type SystemRefusal =
   | 'port-in-use'
   | 'port-not-permitted'
   | 'database-server-ended'
+  | 'database-unavailable'
+  | 'authority-keys-elsewhere'
   | 'crl-absent'
   | 'card-shelf-empty'
   | 'card-shelf-several'
@@ -77,6 +79,22 @@ export const SYSTEM_REFUSAL_TEXTS: RefusalTexts<SystemRefusal> = {
     en: 'The database server ended. Nothing committed was lost.',
     nextJa: 'もう一度起動してください。自動で復旧します。',
     nextEn: 'Start again; it recovers by itself.',
+  },
+  'database-unavailable': {
+    ja: 'データベースが応答しません。確定した記録は失われていません。途中の操作は行われていません。',
+    en: 'The database does not answer. Nothing committed was lost, and this act was not done.',
+    nextJa:
+      'PostgreSQL(DATABASE_URL の先)を動かしてから、同じ操作をもう一度行ってください。システムの再起動は要りません。',
+    nextEn:
+      'Bring PostgreSQL (the one of DATABASE_URL) up and do the same again; the system need not be restarted.',
+  },
+  'authority-keys-elsewhere': {
+    ja: 'このデータベースの認証局({authority})の鍵が、このデータフォルダーにありません。何も変えていません。',
+    en: 'The key of this database’s authority ({authority}) is not in this data folder. Nothing was changed.',
+    nextJa:
+      'このデータベースを使い始めたときのデータフォルダーを --data で指定するか、DATABASE_URL に空のデータベースを指定してください。',
+    nextEn:
+      'Name with --data the folder this database was begun with, or point DATABASE_URL at an empty database.',
   },
   'crl-absent': {
     ja: 'この市区町村の失効リストはまだありません。',

@@ -7,6 +7,8 @@ import { CARD_FILE_REFUSAL_TEXTS } from '#card/messages.ts'
 import { BER_REFUSAL_TEXTS } from '#codec/ber/messages.ts'
 import { CMS_REFUSAL_TEXTS } from '#codec/cms/messages.ts'
 import { CRL_REFUSAL_TEXTS } from '#codec/crl/messages.ts'
+import { STATUS_FILTER_REFUSAL_TEXTS } from '#codec/status-filter/messages.ts'
+import { RELYING_PARTIES_REFUSAL_TEXTS } from '#va/relying-parties/messages.ts'
 import { DER_REFUSAL_TEXTS } from '#codec/der/messages.ts'
 import { ISSUER_DIALOGUE_REFUSAL_TEXTS } from '#codec/jpki-card/messages.ts'
 import { OCSP_REFUSAL_TEXTS } from '#codec/ocsp/messages.ts'
@@ -32,7 +34,11 @@ import {
 import { PIN_REFUSAL_TEXTS, VERIFY_REFUSAL_TEXTS } from '#va/messages.ts'
 import { PATH_REFUSAL_TEXTS } from '#va/path/messages.ts'
 import { STATUS_DEFECT_TEXTS } from '#va/revocation/messages.ts'
-import { ENCODING_REFUSAL_TEXTS, REQUEST_REFUSAL_TEXTS } from '#verifier/messages.ts'
+import {
+  ENCODING_REFUSAL_TEXTS,
+  REQUEST_REFUSAL_TEXTS,
+  STATUS_FILTER_TEXTS,
+} from '#verifier/messages.ts'
 import { SYSTEM_REFUSAL_TEXTS } from './messages.ts'
 
 /** One part of the system and the refusals it can give. */
@@ -77,6 +83,16 @@ export const CATALOGUE: readonly CatalogueSection[] = [
     texts: { ...CERTIFICATE_REFUSAL_TEXTS, ...EXTENSION_REFUSAL_TEXTS },
   },
   { ja: '失効リストの形', en: 'CRL form', texts: CRL_REFUSAL_TEXTS },
+  {
+    ja: '失効状態フィルター',
+    en: 'Status filter',
+    texts: { ...STATUS_FILTER_REFUSAL_TEXTS, ...STATUS_FILTER_TEXTS },
+  },
+  {
+    ja: '検証者の登録',
+    en: 'Register of relying parties',
+    texts: RELYING_PARTIES_REFUSAL_TEXTS,
+  },
   { ja: 'OCSP の形', en: 'OCSP form', texts: OCSP_REFUSAL_TEXTS },
   { ja: 'CMS の形', en: 'CMS form', texts: { ...CMS_REFUSAL_TEXTS, ...BER_REFUSAL_TEXTS } },
   { ja: 'タイムスタンプの形', en: 'Time-stamp form', texts: TSP_REFUSAL_TEXTS },

@@ -40,10 +40,11 @@ for (const command of COMMANDS) {
     })
 
     test('it fits a line of the overview', () => {
+      const texts = `${command.ja} / ${command.en}`
       const row = overview(COMMANDS)
         .split('\n')
-        .find((line) => line.startsWith(`  ${name} `))
-      assert.ok(row !== undefined && row.includes(`${command.ja} / ${command.en}`), row)
+        .find((line) => line.startsWith(`  ${name} `) && line.includes(texts))
+      assert.ok(row !== undefined, name)
       assert.ok(displayWidth(row) <= 100)
     })
   })

@@ -13,7 +13,9 @@ const WHAT: Readonly<Record<HistoryEntry['what'], string>> = {
   'card-registered': 'カードの交付 / card registered',
   'card-ended': 'カードの終わり / card ended',
   'card-made-pinless': '顔認証カードへの変更 / card made pinless',
+  'card-term-authorised': 'カードの有効期間の変更の受付 / card term to be changed',
   'card-term-changed': 'カードの有効期間の変更 / card term changed',
+  'card-term-withdrawn': '有効期間の変更の取下げ / change of the term withdrawn',
   'card-restored-from-old-copy': '古い複製の発見 / old copy of the card found',
   'application-accepted': '申請の受付 / application accepted',
   'application-withdrawn': '申請の取下げ / application withdrawn',
@@ -23,6 +25,7 @@ const WHAT: Readonly<Record<HistoryEntry['what'], string>> = {
   'revocation-done': '失効 / revoked',
   'pin-reset-authorised': '暗証番号再設定の受付 / PIN reset authorised',
   'pin-reset-done': '暗証番号の再設定 / PIN reset',
+  'pin-reset-withdrawn': '暗証番号再設定の取下げ / PIN reset withdrawn',
   'life-event': '異動 / life event',
 }
 

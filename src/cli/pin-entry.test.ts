@@ -27,6 +27,7 @@ function invocation(
     words: [],
     ports: {
       sandbox: { run: never },
+      statusService: { run: never },
       ceremonies: { hold: never, check: never },
       cards: never,
       issuerCard: never,

@@ -14,6 +14,7 @@ import { runCli } from './run.ts'
 const never = (): never => assert.fail('this is not to be reached')
 const NOTHING_RUNS: CliPorts = {
   sandbox: { run: never },
+  statusService: { run: never },
   ceremonies: { hold: never, check: never },
   cards: () => ({ files: never, open: never, serve: never }),
   issuerCard: never,

@@ -1,8 +1,8 @@
-import type { AuthorityGeneration } from '#ca/contract.ts'
+import type { AuthorityGeneration, StatusRecord, StatusRecordsPage } from '#ca/contract.ts'
 import type { CardRefusal, CardTransport } from '#card-client/contract.ts'
 import type { Login, LoginChallenge, LoginRefusal, LoginResponse } from '#idp/contract.ts'
 import type { Instant } from '#kernel/instant.ts'
-import type { Result } from '#kernel/result.ts'
+import type { Refused, Result } from '#kernel/result.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
 import type { CounterDesk, IssuerCard, IssuerDesk, PinResetDesk } from '#ra/at-terminal/ports.ts'
 import type {
@@ -129,6 +129,11 @@ export interface LoginOffice {
   completeLogin(response: LoginResponse): Promise<Result<Login, LoginRefusal>>
 }
 
+/** The authorities' records of status, to compare with what the status service says. */
+export interface StatusOffice {
+  statusRecords(page: StatusRecordsPage): Promise<readonly StatusRecord[]>
+}
+
 /** The system as a whole. */
 export interface SystemControls {
   describe(): Promise<SystemDescription>
@@ -143,6 +148,7 @@ export type RunningSystem = RegisterOffice &
   PinResetDesk &
   IssuerDesk &
   LoginOffice &
+  StatusOffice &
   SystemControls
 
 /** A life event as recorded, and the certificates that ended by it. */
@@ -153,8 +159,34 @@ export interface LifeEventOutcome {
 
 /** `up`: everything in this process until it is asked to stop. */
 export interface SandboxPort {
-  run(options: UpOptions, terminal: Terminal): Promise<Result<{ readonly stopped: string }, string>>
+  run(options: UpOptions, terminal: Terminal): Promise<Result<UpEnd, string>>
 }
+
+/** `status-service`: one process of the status service until it is asked to stop. */
+export interface StatusServicePort {
+  run(
+    options: StatusServiceOptions,
+    terminal: Terminal,
+  ): Promise<Result<{ readonly signal: string }, string>>
+}
+
+/** How `status-service` was asked to run; the databases stand in the environment. */
+export interface StatusServiceOptions {
+  readonly folder: string
+  readonly keyFolder: string
+  readonly passphraseFile: string
+  readonly port: number
+  /** The register of verifiers who alone may ask; anybody, where it is left out. */
+  readonly relyingPartiesFile: string | undefined
+  /** PEM of the server's certificate and key; plain HTTP where they are left out. */
+  readonly tlsCertificateFile: string | undefined
+  readonly tlsKeyFile: string | undefined
+}
+
+/** How `up` ended after it had been ready: as asked, or by something that failed under it. */
+export type UpEnd =
+  | { readonly by: 'stop'; readonly signal: string }
+  | { readonly by: 'failure'; readonly failure: Refused<string> }
 
 /** How `up` was asked to run; see `src/main/configuration.ts`. */
 export interface UpOptions {
@@ -192,6 +224,7 @@ export interface CeremonyReport {
 /** Everything of the outside that commands use; wired in src/main. */
 export interface CliPorts {
   readonly sandbox: SandboxPort
+  readonly statusService: StatusServicePort
   readonly ceremonies: CeremonyPort
   /** The cards of `dataFolder` (default `.shomei`). */
   cards(dataFolder: string | undefined): CardShelf

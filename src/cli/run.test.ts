@@ -14,6 +14,7 @@ const never = (): never => assert.fail('this is not to be reached')
  */
 const NOTHING_RUNS: CliPorts = {
   sandbox: { run: never },
+  statusService: { run: never },
   ceremonies: { hold: never, check: never },
   cards: () => ({ files: never, open: never, serve: never }),
   issuerCard: never,
@@ -211,3 +212,37 @@ suite('ends of a command', () => {
 function coded(code: string): Error {
   return Object.assign(new Error(code), { code })
 }
+
+suite('the codes of municipalities, without a running system', () => {
+  for (const [search, found] of [
+    ['渋谷', [['13113', '東京都', '渋谷区']]],
+    ['しぶや', [['13113', '東京都', '渋谷区']]],
+    ['131130', [['13113', '東京都', '渋谷区']]],
+    ['京都府向', [['26208', '京都府', '向日市']]],
+    ['どこにもない', []],
+  ] as const) {
+    test(`search ${search}`, async () => {
+      const line = ['municipality', 'list', '--search', search]
+      const asJson = await run([...line, '--json'])
+      const { municipalities } = JSON.parse(asJson.stdout) as {
+        municipalities: readonly { code: string; prefecture: string; name: string }[]
+      }
+      const named = municipalities.map(({ code, prefecture, name }) => [code, prefecture, name])
+      assert.deepEqual([asJson.code, named], [0, found])
+      const { code, stdout } = await run(line)
+      assert.equal(code, 0)
+      for (const [number, prefecture, name] of found) {
+        assert.match(stdout, new RegExp(`^${number}  .*${prefecture}${name}`, 'm'))
+      }
+      if (found.length === 0) assert.match(stdout, /no municipality begins like this/)
+    })
+  }
+
+  test('without a search: every one, more than a search in the pages gives', async () => {
+    const { code, stdout } = await run(['municipality', 'list'])
+    assert.equal(code, 0)
+    assert.ok(stdout.split('\n').length > 1_800)
+    const many = await run(['municipality', 'list', '--search', 'トウキョウ'])
+    assert.ok(many.stdout.split('\n').length > 55)
+  })
+})

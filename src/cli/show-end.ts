@@ -35,7 +35,7 @@ export function showOutcome(shown: Shown, audience: Audience): ExitCode {
 }
 
 /** Shows a refusal: what happened, what to do next, and its code. */
-export function showRefusal(refused: Refused<string>, { terminal, json }: Audience): ExitCode {
+export function showRefusal(refused: Refused<string>, { terminal, json }: Audience): 1 {
   if (json) {
     terminal.out(`${jsonText(refusalJson(refused))}\n`)
     return 1

@@ -18,6 +18,10 @@ function stepText(step: ShownStep): string {
       return 'カードと発行者が互いに確認しました / card and issuer proved themselves'
     case 'key-made':
       return `鍵をカードの中で${step.resumed ? '確かめました' : '作りました'} / key in the card: ${KIND_LABELS[step.kind]}`
+    case 'term-written':
+      return `カードの有効期限を書き込みました / last day written: ${step.expiresOn}`
+    case 'term-registered':
+      return `カードの有効期限を登録しました / last day registered: ${step.expiresOn}`
     case 'certificate-issued':
       return `発行しました / issued: ${KIND_LABELS[step.kind]} ${step.serialHex}`
     case 'text-pin-set':

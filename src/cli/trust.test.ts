@@ -32,6 +32,7 @@ function invocation(options: Readonly<Record<string, string | true>>): Invocatio
     words: [],
     ports: {
       sandbox: { run: never },
+      statusService: { run: never },
       ceremonies: { hold: never, check: never },
       cards: never,
       issuerCard: never,

@@ -25,6 +25,15 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   return joined
 }
 
+/**
+ * Room for octets that are soon forgotten, its content arbitrary until written: cut from a piece of
+ * memory that others share, which is far cheaper than memory of its own. To keep what was written
+ * there for long, copy it (`new Uint8Array(octets)`), or the whole piece is kept.
+ */
+export function briefRoom(octets: number): Uint8Array {
+  return Buffer.allocUnsafe(octets)
+}
+
 /** From here on one call out of the language costs less than the loop. */
 const LONG_OCTETS = 64
 

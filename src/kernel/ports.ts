@@ -17,3 +17,17 @@ export interface Random {
   /** `length` fresh octets, 1 to 65,536. */
   bytes(length: number): Uint8Array
 }
+
+/** Time that passed, for leases and waits: never a date. */
+export interface Stopwatch {
+  /** Milliseconds since some start; never going back, whatever is done to the wall clock. */
+  monotonicMs(): number
+  /**
+   * The computer's own clock in epoch milliseconds: beside the other it shows that the machine was
+   * suspended.
+   */
+  wallMs(): number
+}
+
+/** Resolves after `ms` milliseconds, or as soon as `cut` is aborted. */
+export type Pause = (ms: number, cut?: AbortSignal) => Promise<void>

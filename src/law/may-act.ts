@@ -57,6 +57,19 @@ export function applicantsOf(
   )
 }
 
+/** Whether `applicant` acts for the holder, and so is named on the form (代理人の氏名・住所). */
+export function namesAgent(applicant: CounterApplicant): boolean {
+  switch (applicant) {
+    case 'legal-representative':
+    case 'proxy':
+      return true
+    case 'holder':
+    case 'municipality':
+    case 'hotline-caller':
+      return false
+  }
+}
+
 /** Why only the legal representative acts for the person; `undefined` where they act themselves. */
 function whyRepresented(
   { adultWard, birthDate }: Represented,

@@ -1,5 +1,6 @@
 import { addDays, type CivilDate } from '#kernel/civil-date.ts'
 import type { PinSetter } from './eligibility.ts'
+import { FORM_TITLES } from './form-titles.ts'
 import { parametersOn } from './parameters.ts'
 import { CITED } from './public-sources.ts'
 import { COMMENCEMENT, type RuleText } from './rule.ts'
@@ -39,10 +40,7 @@ export const PAPERS: Readonly<Record<Paper, { readonly ja: string; readonly en: 
     en: 'the resident-register PIN (4 digits)',
   },
   'identity-document': { ja: '本人確認書類', en: 'an identity document' },
-  'application-form': {
-    ja: '電子証明書新規発行・更新申請書',
-    en: 'the application for a new or renewed certificate',
-  },
+  'application-form': FORM_TITLES['certificate-application'],
   'representative-identity': {
     ja: '法定代理人の顔写真付き本人確認書類',
     en: 'photo identity of the legal representative',
@@ -58,22 +56,10 @@ export const PAPERS: Readonly<Record<Paper, { readonly ja: string; readonly en: 
   },
   'family-register': { ja: '戸籍謄本等', en: 'the family register' },
   'residence-card': { ja: '在留カード（更新後のもの）', en: 'the residence card, as extended' },
-  'term-change-form': {
-    ja: '個人番号カード在留期間更新に伴う有効期間変更申請書 兼 電子証明書発行/更新申請書',
-    en: 'the combined form for the card’s new term and new certificates',
-  },
-  'revocation-application': {
-    ja: '電子証明書失効申請書',
-    en: 'the application for revocation',
-  },
-  'compromise-report-form': {
-    ja: '秘密鍵漏えい等届出書',
-    en: 'the report of a disclosed or lost key',
-  },
-  'pin-application': {
-    ja: '暗証番号変更・初期化（再設定）申請書',
-    en: 'the application to change or reset PINs',
-  },
+  'term-change-form': FORM_TITLES['term-change-application'],
+  'revocation-application': FORM_TITLES['revocation-application'],
+  'compromise-report-form': FORM_TITLES['key-compromise-report'],
+  'pin-application': FORM_TITLES['pin-application'],
   'present-pin': { ja: '現在の暗証番号', en: 'the present PIN' },
   'other-pin': { ja: 'もう一方の暗証番号', en: 'the other PIN' },
   'kiosk-registration': {
@@ -88,10 +74,10 @@ export const PAPERS: Readonly<Record<Paper, { readonly ja: string; readonly en: 
     ja: '代理人の本人確認書類',
     en: 'an identity document of the proxy',
   },
-  'power-of-attorney': { ja: '委任状', en: 'the power of attorney' },
+  'power-of-attorney': FORM_TITLES['power-of-attorney'],
   'inquiry-answer': {
-    ja: '照会書兼回答書（本人が記入したもの）',
-    en: 'the inquiry, answered by the holder',
+    ja: `${FORM_TITLES['inquiry-answer'].ja}（本人が記入したもの）`,
+    en: `${FORM_TITLES['inquiry-answer'].en}, filled in by the holder`,
   },
   'sealed-pins': {
     ja: '暗証番号を記入して封をした封筒',

@@ -2,14 +2,13 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createCardFile, openCardFile } from '#adapters/card-file/card-file.ts'
 import { writeTextApplication } from '#adapters/issuer-card/text-application.ts'
+import { verificationCodeOf } from '#adapters/issuer-card/verification-code.ts'
 import type { SoftwareCardIssuerKeys } from '#adapters/keys/card-issuer-keys.ts'
 import { CARD_PROFILES } from '#card/contract.ts'
 import type { TextIssuer } from '#card-client/ports.ts'
 import { syntheticIndividualNumber } from '#codec/jpki-card/individual-number.ts'
 import type { IssuerSide } from '#codec/jpki-card/issuer-dialogue.ts'
-import { verificationCodeB } from '#codec/jpki-card/text-files.ts'
 import { assert } from '#kernel/assert.ts'
-import { dateParts } from '#kernel/civil-date.ts'
 import type { Random } from '#kernel/ports.ts'
 import type { Result } from '#kernel/result.ts'
 import type { CounterRefusal, RegisteredCard } from '#ra/contract.ts'
@@ -74,12 +73,11 @@ export async function writeCardText(
   const opened = await openCardFile(file, sealKey)
   if (!opened.ok) return opened
   const { name, address, birthDate, sex } = items
-  const expiryYear = dateParts(expiresOn).year
   try {
     return await writeTextApplication(opened.value, issuer, textIssuer, {
       individualNumber: syntheticIndividualNumber(Number(id.slice(1)) % INDIVIDUAL_NUMBERS),
       items: { name, address, birthDate, sex: sex === 'unknown' ? 'not-applicable' : sex },
-      verificationCodeB: verificationCodeB(birthDate, expiryYear, cardSerial.slice(-4)),
+      verificationCodeB: verificationCodeOf({ cardSerial, expiresOn }, birthDate),
     })
   } finally {
     await opened.value.close()

@@ -8,7 +8,7 @@ import type { CeremonyRecords } from '#ca/ports.ts'
 import { type CeremonyPorts, rehearseCeremony, runCeremony } from '#ca/run-ceremony.ts'
 import type { CeremonyPort, CeremonyReport } from '#cli/ports.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
-import { DEFAULT_DATA_FOLDER, DEFAULTS } from './configuration.ts'
+import { databaseUrlOf, DEFAULT_DATA_FOLDER, DEFAULTS } from './configuration.ts'
 import { openGround } from './open-ground.ts'
 import { openAuthorityKeys } from './sandbox-keys.ts'
 
@@ -50,7 +50,11 @@ async function rehearse(text: string): Promise<Result<CeremonyReport, string>> {
 }
 
 async function hold(text: string, dataFolder: string): Promise<Result<CeremonyReport, string>> {
-  const ground = await openGround({ ...DEFAULTS, dataFolder })
+  const ground = await openGround({
+    ...DEFAULTS,
+    dataFolder,
+    databaseUrl: databaseUrlOf(process.env),
+  })
   if (!ground.ok) return ground
   try {
     const keys = await openAuthorityKeys(ground.value.folder.path)

@@ -1,11 +1,11 @@
 import { issuerCard } from '#adapters/issuer-card/issuer-card.ts'
 import { stopRequested } from '#adapters/process/stop-request.ts'
-import type { CliPorts, UpOptions } from '#cli/ports.ts'
+import type { CliPorts, UpEnd, UpOptions } from '#cli/ports.ts'
 import { runCli } from '#cli/run.ts'
 import { processTerminal, type Terminal } from '#cli/terminal.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import { cardShelf } from './card-shelf.ts'
-import { DEFAULTS, type SandboxConfiguration } from './configuration.ts'
+import { databaseUrlOf, DEFAULTS, type SandboxConfiguration } from './configuration.ts'
 import { connectToRunning } from './running-system.ts'
 import type { Sandbox } from './sandbox.ts'
 
@@ -19,6 +19,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
  */
 export const COMMAND_LINE_PORTS: CliPorts = {
   sandbox: { run: runSandbox },
+  statusService: {
+    run: async (options, terminal) =>
+      (await import('./run-status-service.ts')).runStatusService(options, terminal),
+  },
   ceremonies: {
     hold: async (order) => (await import('./ceremonies.ts')).CEREMONIES.hold(order),
     check: async (files) => (await import('./ceremonies.ts')).CEREMONIES.check(files),
@@ -29,10 +33,7 @@ export const COMMAND_LINE_PORTS: CliPorts = {
 }
 
 /** `up`: opens the sandbox, says where it is, and closes it when asked. */
-async function runSandbox(
-  options: UpOptions,
-  terminal: Terminal,
-): Promise<Result<{ readonly stopped: string }, string>> {
+async function runSandbox(options: UpOptions, terminal: Terminal): Promise<Result<UpEnd, string>> {
   const stop = stopRequested()
   const started = process.hrtime.bigint()
   const sandbox = await terminal.during('起動しています / starting', async () => {
@@ -46,7 +47,11 @@ async function runSandbox(
   const ended = await Promise.race([stop, sandbox.value.databaseEnded.then(() => undefined)])
   if (ended !== undefined) terminal.err('止めています… / stopping…\n')
   await sandbox.value.close()
-  return ended === undefined ? refuse('database-server-ended') : ok({ stopped: ended })
+  return ok(
+    ended === undefined
+      ? { by: 'failure', failure: refuse('database-server-ended') }
+      : { by: 'stop', signal: ended },
+  )
 }
 
 /**
@@ -101,12 +106,11 @@ async function announce(
 }
 
 function configurationOf(options: UpOptions): SandboxConfiguration {
-  const databaseUrl = process.env['DATABASE_URL']
   return {
     dataFolder: options.dataFolder ?? DEFAULTS.dataFolder,
     port: options.port ?? DEFAULTS.port,
     statusPort: options.statusPort ?? DEFAULTS.statusPort,
-    databaseUrl: databaseUrl === '' ? undefined : databaseUrl,
+    databaseUrl: databaseUrlOf(process.env),
     clock: options.clock,
     acceptClock: options.acceptClock,
     residents: options.residents ?? DEFAULTS.residents,

@@ -18,6 +18,14 @@ export interface SandboxConfiguration {
   readonly residents: number
 }
 
+/** The operator's own PostgreSQL, where the environment names one (an empty name is none). */
+export function databaseUrlOf(
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const url = environment['DATABASE_URL']
+  return url === '' ? undefined : url
+}
+
 /** The folder of a sandbox that was not told another. */
 export const DEFAULT_DATA_FOLDER = '.shomei'
 /** Where the pages are unless told otherwise. */

@@ -5,6 +5,7 @@ import type {
   LoginOffice,
   RegisterOffice,
   RunningSystem,
+  StatusOffice,
   SystemControls,
   SystemDescription,
 } from '#cli/ports.ts'
@@ -52,6 +53,7 @@ export interface OfficePorts {
   readonly counter: CounterPorts
   readonly login: LoginPorts
   readonly status: StatusReader
+  readonly records: StatusOffice
   readonly issuerKeys: SoftwareCardIssuerKeys
   readonly dataFolder: string
   readonly sealKey: Uint8Array
@@ -76,6 +78,7 @@ export function office(ports: OfficePorts): RunningSystem {
     ...registerSide(ports),
     ...counterSide(ports),
     ...loginSide(ports),
+    ...ports.records,
     ...systemSide(ports),
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { systemClock } from '#adapters/clock/system-clock.ts'
 import { type DataFolder, openDataFolder } from '#adapters/data-folder/open-data-folder.ts'
+import { checkServer } from '#adapters/postgres/check-server.ts'
 import { parseDatabaseUrl } from '#adapters/postgres/connection.ts'
 import { Database } from '#adapters/postgres/database.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/postgres/embedded.ts'
@@ -79,7 +80,9 @@ async function openDatabase(
     await server.value?.stop()
   }
   const migrated = await orUndo(
-    async () => migrate(database, computer, await readMigrations()),
+    async () =>
+      (await checkServer(database, connection.value)) ??
+      (await migrate(database, computer, await readMigrations())),
     stopDatabase,
   )
   if (!migrated.ok) return migrated

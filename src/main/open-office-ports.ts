@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { openCardIssuerKeys, type SoftwareCardIssuerKeys } from '#adapters/keys/card-issuer-keys.ts'
 import { systemRandom } from '#adapters/keys/system-random.ts'
 import { openTextIssuer } from '#adapters/keys/text-issuer.ts'
+import { postgresStatusRecords } from '#adapters/postgres/ca-status-records.ts'
 import type { Database } from '#adapters/postgres/database.ts'
 import { postgresChallenges } from '#adapters/postgres/idp-challenges.ts'
 import { postgresCards } from '#adapters/postgres/ra-cards.ts'
@@ -82,6 +83,7 @@ export async function openOfficePorts(wish: OfficeWish): Promise<Result<OpenedOf
     counter,
     login: loginPorts(wish, authorities.value, counter, pairwiseKey),
     status: reader,
+    records: postgresStatusRecords(database),
     issuerKeys: issuerKeys.value,
     textIssuer: textIssuer.value,
     dataFolder,

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { operation, type OperationTable } from '#adapters/http/operator/operation.ts'
 import type { RunningSystem } from '#cli/ports.ts'
+import { parseSerialHex } from '#ca/contract.ts'
 import { parseChallengeId } from '#idp/contract.ts'
 import { instant } from '#kernel/instant.ts'
 import { refuse } from '#kernel/result.ts'
@@ -11,6 +12,7 @@ const CERTIFICATE_OCTETS_MAX = 16_384
 const SHORT_OCTETS_MAX = 1_024
 const KINDS_MAX = 2
 const PAGE_MAX = 200
+const STATUS_PAGE_MAX = 1_000
 
 const Text = Type.String({ maxLength: TEXT_MAX })
 const Kind = Type.Union([Type.Literal('signature'), Type.Literal('user-authentication')])
@@ -38,6 +40,12 @@ const NewResident = Type.Object({
   nationality: Type.Optional(Text),
   periodOfStayEndsOn: Type.Optional(Text),
   adultWard: Type.Optional(Type.Boolean()),
+})
+const StatusPage = Type.Object({
+  authority: Kind,
+  municipalityCode: Type.Optional(Text),
+  after: Type.Optional(Text),
+  limit: Type.Integer({ minimum: 1, maximum: STATUS_PAGE_MAX }),
 })
 const Purpose = Type.Union([Type.Literal('issue'), Type.Literal('renew')])
 const Ground = Type.Union(
@@ -131,6 +139,9 @@ function counterOperations(system: RunningSystem): OperationTable {
     'pin-reset': operation('operator', Receipt, (it) => system.pinReset(it.receiptNumber)),
     'confirm-pin-reset': operation('operator', Receipt, (it) =>
       system.confirmPinReset(it.receiptNumber),
+    ),
+    'status-records': operation('operator', StatusPage, (page) =>
+      system.statusRecords({ ...page, after: parseSerialHex(page.after ?? '') }),
     ),
     'history-of': operation('operator', Resident, (it) => system.historyOf(it.residentId)),
   }

@@ -64,6 +64,7 @@ function systemOver(call: (name: string, input: unknown) => Promise<unknown>): R
     pinReset: (receiptNumber) => act('pin-reset', { receiptNumber }),
     confirmPinReset: (receiptNumber) => act('confirm-pin-reset', { receiptNumber }),
     historyOf: (residentId) => act('history-of', { residentId }),
+    statusRecords: (page) => act('status-records', page),
     startLogin: () => act('start-login', {}),
     completeLogin: (response) => act('complete-login', response),
     clock: (at) => act('clock', { at }),

@@ -1,10 +1,14 @@
 import { chmod } from 'node:fs/promises'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { DangerSettableClock } from '#adapters/clock/danger-settable-clock.ts'
+import { computerPause, computerStopwatch } from '#adapters/clock/computer-stopwatch.ts'
 import { systemClock } from '#adapters/clock/system-clock.ts'
 import { operatorInterface } from '#adapters/http/operator/operator-interface.ts'
+import { createStatusServer } from '#adapters/http/status/status-server.ts'
+import { ocspSigner } from '#adapters/keys/ocsp-signer.ts'
 import type { RunningSystem } from '#cli/ports.ts'
 import { civilDateInJapan } from '#kernel/instant.ts'
+import type { Clock } from '#kernel/ports.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import { seedRegister } from '#register/seed-register.ts'
 import type { CounterPagesPorts } from '#web/counter/ports.ts'
@@ -12,8 +16,10 @@ import { counterPages } from '#web/counter/counter-pages.ts'
 import { residentScreenPages } from '#web/counter/screen/screen-pages.ts'
 import { journeyPages } from '#web/journey/pages.ts'
 import { LOOPBACK, type SandboxConfiguration } from './configuration.ts'
+import type { Counter } from './counter/open-counter.ts'
 import { openSandboxCounter } from './counter/sandbox-counter.ts'
 import { SandboxJourneys } from './journeys.ts'
+import { Following } from './following.ts'
 import { openLog } from './log.ts'
 import { deliverToCounter, office } from './office.ts'
 import { type OpenedOffice, openOfficePorts } from './open-office-ports.ts'
@@ -102,7 +108,7 @@ async function openPorts(
   const web = await openPort(port)
   if (!web.ok) return web
   undo.push(() => web.value.close())
-  const status = await openPort(statusPort)
+  const status = await openPort(statusPort, createStatusServer)
   if (!status.ok) return status
   undo.push(() => status.value.close())
   if (port !== 0 && port === statusPort) return refuse('port-in-use', { port })
@@ -140,20 +146,14 @@ async function serveParts(
     reportFault: (fault) => reportFault('counter', fault),
   })
   undo.push(() => counter.close())
-  status.answerWith(
-    statusAnswer({
-      reader: authorities.reader,
-      signer: authorities.signer,
-      clock: ports.clock,
-      reportFault: (fault) => reportFault('status', fault),
-    }),
-  )
+  const reportStatusFault = (fault: unknown): void => reportFault('status', fault)
+  serveStatus(status, { authorities, clock: ports.clock, reportFault: reportStatusFault }, undo)
   const tokenFile = tokenFileOf(ground.folder.path)
   const token = Buffer.from(await secretOctets(tokenFile, OPERATOR_TOKEN_OCTETS)).toString('hex')
   await chmod(tokenFile, 0o600)
   const app = new Hono()
   app.use(ownNamesOnly)
-  const operations = operationsOf(system)
+  const operations = operationsOf(tidiedWhenClockIsSet(system, counter))
   app.route('/operator', operatorInterface({ operations, operatorToken: token, reportFault }))
   const pages = { ...counter.pages, reportFault: reportPageFault }
   app.route('/counter', counterPages(pages, { screen: residentScreenPages(pages) }))
@@ -180,6 +180,45 @@ async function serveParts(
     counter: counter.pages,
     recoveries: [...ground.recoveries, ...issuingRecoveries(authorities)],
     databaseEnded: ground.databaseEnded,
+  }
+}
+
+/** The status service follows the authorities in this process and answers on its own address. */
+function serveStatus(
+  status: Opening,
+  {
+    authorities,
+    clock,
+    reportFault,
+  }: Pick<OpenedOffice, 'authorities'> & {
+    readonly clock: Clock
+    readonly reportFault: (fault: unknown) => void
+  },
+  undo: Undo,
+): void {
+  const { follower, filters, reader, signer } = authorities
+  const following = new Following({
+    follower,
+    stopwatch: computerStopwatch(),
+    pause: computerPause,
+    mayRest: true,
+    reportFault,
+  })
+  undo.push(() => following.stop())
+  following.start()
+  const answered = { reader, filters, signer: ocspSigner(signer), clock, reportFault }
+  status.answerWith(statusAnswer({ ...answered, fresh: following }))
+}
+
+/** A new day brings what the counter does every day: nobody waits for the timer's next turn. */
+function tidiedWhenClockIsSet(system: RunningSystem, counter: Counter): RunningSystem {
+  return {
+    ...system,
+    clock: async (at) => {
+      const now = await system.clock(at)
+      if (at !== undefined) await counter.tidy()
+      return now
+    },
   }
 }
 

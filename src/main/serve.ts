@@ -24,9 +24,12 @@ export interface Opening extends Listening {
 type Answer = Parameters<typeof createServer>[1] & {}
 
 /** Takes `port` on the loopback address; until it is told what to answer, it says 503. */
-export async function openPort(port: number): Promise<Result<Opening, string>> {
+export async function openPort(
+  port: number,
+  create: (answer: Answer) => Server = createServer,
+): Promise<Result<Opening, string>> {
   let answer: Answer = notYet
-  const server = createServer((request, response) => answer(request, response))
+  const server = create((request, response) => answer(request, response))
   const failure = await listen(server, port)
   if (failure !== undefined) return refuse(failure, { port })
   const address = server.address()

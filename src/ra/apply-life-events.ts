@@ -16,7 +16,7 @@ export async function applyLifeEvent(
   { cards, authority, history }: Ports,
   recorded: RecordedLifeEvent,
 ): Promise<void> {
-  const { residentId, version, event, recordedAt, position } = recorded
+  const { residentId, version, event, recordedAt, position, source } = recorded
   // Delivered again: a certificate issued since then stands on the record that the event has made.
   if ((await history.appliedVersion(residentId)) >= version) return
   const { ground, card: cardAfter } = consequenceOf(event)
@@ -45,6 +45,8 @@ export async function applyLifeEvent(
       version,
       ground: ground ?? 'none',
       ended: revoked.length,
+      ...(source === undefined ? {} : { by: source.reportedBy }),
+      ...(source?.under === undefined ? {} : { under: source.under }),
     },
   })
 }

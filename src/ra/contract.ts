@@ -122,6 +122,15 @@ export const IDENTITY_EVIDENCE = ['photo-document', 'two-documents', 'inquiry-an
 /** One of `IDENTITY_EVIDENCE`. */
 export type IdentityEvidence = (typeof IDENTITY_EVIDENCE)[number]
 
+/**
+ * An act at the card that the counter authorises and the terminal carries out; withdrawn, it is
+ * authorised no longer.
+ */
+export type AuthorisedState =
+  | { readonly at: 'authorised' }
+  | { readonly at: 'done'; readonly doneAt: Instant }
+  | { readonly at: 'withdrawn'; readonly withdrawnAt: Instant }
+
 /** 暗証番号の初期化: authorised by the counter, carried out between terminal and card. */
 export interface PinReset {
   readonly receiptNumber: string
@@ -130,7 +139,20 @@ export interface PinReset {
   readonly pins: readonly CertificateKind[]
   readonly identity: IdentityEvidence
   readonly authorisedAt: Instant
-  readonly state: { readonly at: 'authorised' } | { readonly at: 'done'; readonly doneAt: Instant }
+  readonly state: AuthorisedState
+}
+
+/**
+ * 有効期間の変更: the counter decides the card's new last day; the terminal writes it to the chip and
+ * reads it back; then it is registered.
+ */
+export interface CardTermChange {
+  readonly receiptNumber: string
+  readonly residentId: ResidentId
+  readonly cardSerial: string
+  readonly expiresOn: CivilDate
+  readonly authorisedAt: Instant
+  readonly state: AuthorisedState
 }
 
 /** A card's challenge on its way to the issuer, for the procedure of one receipt number. */
@@ -200,7 +222,9 @@ export const HISTORY_KINDS = [
   'card-registered',
   'card-ended',
   'card-made-pinless',
+  'card-term-authorised',
   'card-term-changed',
+  'card-term-withdrawn',
   'card-restored-from-old-copy',
   'application-accepted',
   'application-withdrawn',
@@ -210,6 +234,7 @@ export const HISTORY_KINDS = [
   'revocation-done',
   'pin-reset-authorised',
   'pin-reset-done',
+  'pin-reset-withdrawn',
   'life-event',
 ] as const
 
@@ -252,6 +277,7 @@ export type CounterOwnRefusal =
   | 'nothing-to-renew'
   | 'not-in-renewal-window'
   | 'delivery-mismatch'
+  | 'card-term-mismatch'
   | 'nothing-to-revoke'
 
 /** Every refusal that reaches a counter terminal. */

@@ -56,6 +56,13 @@ export const COUNTER_REFUSAL_TEXTS: RefusalTexts<
     nextJa: '受付票の番号を確かめてください。',
     nextEn: 'Check the number on the slip.',
   },
+  'card-term-mismatch': {
+    ja: 'カードの中の有効期限（{chip}）が、決めた日（{expiresOn}）になっていません。',
+    en: 'The card says {chip} as its last day, and not {expiresOn} as was decided.',
+    nextJa:
+      'カードを置き直して「続きから行う」を押してください。登録の期限はまだ変わっていません。',
+    nextEn: 'Put the card back and go on. The registered term has not been changed yet.',
+  },
   'card-unknown': {
     ja: 'このカードは登録されていません。',
     en: 'This card is not registered.',

@@ -8,6 +8,7 @@ import type {
   Application,
   ApplicationState,
   CardRegistration,
+  CardTermChange,
   CounterGround,
   IssuedRef,
   PinReset,
@@ -134,6 +135,10 @@ export type Procedure =
     }
   | { readonly kind: 'revocation'; readonly revocation: Revocation }
   | { readonly kind: 'pin-reset'; readonly pinReset: PinReset }
+  | { readonly kind: 'card-term'; readonly cardTerm: CardTermChange }
+
+/** A procedure that is authorised, then carried out at the card. */
+export type AuthorisedProcedure = Extract<Procedure, { kind: 'pin-reset' | 'card-term' }>
 
 /** The procedure of an application. */
 export type ApplicationProcedure = Extract<Procedure, { kind: 'application' }>
@@ -151,6 +156,8 @@ export function procedureKey(
       return procedure.revocation
     case 'pin-reset':
       return procedure.pinReset
+    case 'card-term':
+      return procedure.cardTerm
   }
 }
 

@@ -3,6 +3,7 @@ import type { OpenedChannel } from '#codec/jpki-card/issuer-dialogue.ts'
 import { toHex } from '#kernel/bytes.ts'
 import { civilDateInJapan, plusMs } from '#kernel/instant.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
+import { authorisedAct } from './change-authorised.ts'
 import type { CounterRefusal, IssuerChallenge, IssuerProof } from './contract.ts'
 import type { CounterPorts } from './counter-ports.ts'
 import { liveCard } from './live-card.ts'
@@ -55,8 +56,9 @@ function cardWrittenBy(procedure: Procedure): Result<string, CounterRefusal> {
       return isOpen(procedure.application)
         ? ok(procedure.application.cardSerial)
         : wrongState(procedure.application)
-    case 'pin-reset': {
-      const { cardSerial, state } = procedure.pinReset
+    case 'pin-reset':
+    case 'card-term': {
+      const { cardSerial, state } = authorisedAct(procedure)
       return state.at === 'authorised'
         ? ok(cardSerial)
         : refuse('application-state', { state: state.at })
@@ -80,6 +82,11 @@ export async function acceptCardProof(
   if (session?.state !== 'challenged' || now >= session.expiresAt) {
     return refuse('issuer-session-unknown')
   }
+  // What was withdrawn since the challenge opens nothing.
+  const stored = await ports.procedures.find(session.receiptNumber)
+  if (stored === undefined) return refuse('procedure-unknown')
+  const writing = cardWrittenBy(stored.procedure)
+  if (!writing.ok) return writing
   const { handshake } = session
   const proof = await ports.issuerKeys.acceptProof(handshake, answer)
   if (!proof.ok) return proof

@@ -4,6 +4,7 @@ import { ok, refuse, type Result } from '#kernel/result.ts'
 import { CARD_VARIANTS } from '#law/card-variant.ts'
 import { CERTIFICATE_KINDS, type CertificateKind } from '#law/certificate-kind.ts'
 import type { ResidentId } from '#register/contract.ts'
+import { endAuthorised } from './change-authorised.ts'
 import type { CounterRefusal, IdentityEvidence, PinReset } from './contract.ts'
 import type { CounterPorts } from './counter-ports.ts'
 import { liveCard } from './live-card.ts'
@@ -65,24 +66,17 @@ export async function requestPinReset(
 
 /**
  * Records that the card has taken the new PINs; the receipt number authorises no further session.
+ * Refused with `application-state` where the reset was withdrawn meanwhile.
  */
 export async function confirmPinReset(
   ports: Pick<CounterPorts, 'clock' | 'procedures'>,
   receiptNumber: string,
-): Promise<Result<PinReset, 'procedure-unknown'>> {
-  const stored = await ports.procedures.find(receiptNumber)
-  if (stored?.procedure.kind !== 'pin-reset') return refuse('procedure-unknown')
-  const { pinReset } = stored.procedure
-  if (pinReset.state.at === 'done') return ok(pinReset)
-  const doneAt = ports.clock.now()
-  const done: PinReset = { ...pinReset, state: { at: 'done', doneAt } }
-  const { residentId } = pinReset
-  await ports.procedures.replace(
-    stored.revision,
-    { kind: 'pin-reset', pinReset: done },
-    { residentId, at: doneAt, what: 'pin-reset-done', subject: receiptNumber, detail: {} },
-  )
-  return ok(done)
+): Promise<Result<PinReset, 'procedure-unknown' | 'application-state'>> {
+  const end = { at: 'done', doneAt: ports.clock.now() } as const
+  const ended = await endAuthorised(ports.procedures, 'pin-reset', receiptNumber, end)
+  if (!ended.ok) return ended
+  assert(ended.value.kind === 'pin-reset', 'the reset that was asked for')
+  return ok(ended.value.pinReset)
 }
 
 function sameReset(

@@ -123,6 +123,8 @@ export type LifeEvent =
       readonly on: CivilDate
       readonly item: 'birth-date' | 'sex' | 'address' | 'name'
       readonly value: string
+      /** Of a name or address: one `0` or `1` per character; without it none is a 代替文字. */
+      readonly substitutions?: string | undefined
       /** 軽微な修正: the certificate survives. */
       readonly minor: boolean
     }
@@ -153,6 +155,14 @@ export type LifeEvent =
   /** 出生: the first event of a person, recorded together with the record itself. */
   | { readonly kind: 'born'; readonly on: CivilDate }
 
+/** Who had an event recorded, as they name themselves to the register: never a basic item. */
+export interface EventSource {
+  /** A member of staff, by id. */
+  readonly reportedBy: string
+  /** The receipt number of the case in which it was recorded. */
+  readonly under: string | undefined
+}
+
 /**
  * One life event as it was applied: stored once, in the order of application, numbered from 1
  * without gaps.
@@ -164,6 +174,8 @@ export interface RecordedLifeEvent {
   readonly version: number
   readonly event: LifeEvent
   readonly recordedAt: Instant
+  /** `undefined` for what another system's feed brought. */
+  readonly source: EventSource | undefined
 }
 
 /**

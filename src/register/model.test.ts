@@ -115,6 +115,43 @@ const POSSIBLE: readonly (readonly [string, Resident, LifeEvent, Partial<Residen
       },
     },
   ],
+  [
+    '代替文字 marked anew, the name itself as it was',
+    adult,
+    {
+      kind: 'corrected',
+      on: TODAY,
+      item: 'name',
+      value: adult.items.name,
+      substitutions: `1${'0'.repeat(Array.from(adult.items.name).length - 1)}`,
+      minor: false,
+    },
+    {
+      items: {
+        ...adult.items,
+        nameSubstitutions: `1${'0'.repeat(Array.from(adult.items.name).length - 1)}`,
+      },
+    },
+  ],
+  [
+    'an address corrected with a 代替文字',
+    adult,
+    {
+      kind: 'corrected',
+      on: TODAY,
+      item: 'address',
+      value: '神奈川県横浜市中区本町９',
+      substitutions: '000000000010',
+      minor: false,
+    },
+    {
+      items: {
+        ...adult.items,
+        address: '神奈川県横浜市中区本町９',
+        addressSubstitutions: '000000000010',
+      },
+    },
+  ],
   ['a death yesterday', adult, { kind: 'died', on: YESTERDAY }, { deceasedOn: YESTERDAY }],
   [
     'a longer stay',
@@ -232,6 +269,19 @@ const IMPOSSIBLE: readonly (readonly [string, Resident, LifeEvent, string])[] = 
     'a sex that is none',
     adult,
     { kind: 'corrected', on: TODAY, item: 'sex', value: '1', minor: false },
+    'value-malformed',
+  ],
+  [
+    'flags of a corrected name that are one too few',
+    adult,
+    {
+      kind: 'corrected',
+      on: TODAY,
+      item: 'name',
+      value: '高知　葵',
+      substitutions: '010',
+      minor: false,
+    },
     'value-malformed',
   ],
   [

@@ -66,7 +66,7 @@ function change(resident: Resident, event: LifeEvent): Result<Resident, 'event-i
     case 'name-changed':
       return nameChanged(resident, event)
     case 'corrected':
-      return corrected(resident, event.item, event.value)
+      return corrected(resident, event)
     case 'died':
       return ok({ ...resident, deceasedOn: event.on })
     case 'stay-extended':
@@ -117,33 +117,34 @@ function nameChanged(
   const nameSubstitutions = event.nameSubstitutions ?? noSubstitutions(name)
   const wellFormed = isNameForm(name) && isKanaForm(kana) && flagsFit(nameSubstitutions, name)
   if (!wellFormed) return impossible('value-malformed')
-  if (name === resident.items.name && kana === resident.kana) return impossible('nothing-changes')
-  return ok({ ...resident, kana, items: { ...resident.items, name, nameSubstitutions } })
+  const { items } = resident
+  const same = name === items.name && nameSubstitutions === items.nameSubstitutions
+  if (same && kana === resident.kana) return impossible('nothing-changes')
+  return ok({ ...resident, kana, items: { ...items, name, nameSubstitutions } })
 }
 
-type CorrectedItem = Extract<LifeEvent, { kind: 'corrected' }>['item']
+type Correction = Extract<LifeEvent, { kind: 'corrected' }>
 
-function corrected(
-  resident: Resident,
-  item: CorrectedItem,
-  value: string,
-): Result<Resident, 'event-impossible'> {
-  const items = correctedItems(resident, item, value)
+function corrected(resident: Resident, event: Correction): Result<Resident, 'event-impossible'> {
+  const items = correctedItems(resident, event)
   if (items === undefined) return impossible('value-malformed')
   const before = resident.items
   const same =
     items.name === before.name &&
+    items.nameSubstitutions === before.nameSubstitutions &&
     items.address === before.address &&
+    items.addressSubstitutions === before.addressSubstitutions &&
     items.birthDate === before.birthDate &&
     items.sex === before.sex
   return same ? impossible('nothing-changes') : ok({ ...resident, items })
 }
 
+/** The items after the correction; `undefined` where its value has not the item's form. */
 function correctedItems(
   { items, municipality, residence }: Resident,
-  item: CorrectedItem,
-  value: string,
+  { item, value, substitutions }: Correction,
 ): BasicItems | undefined {
+  const flags = substitutions ?? noSubstitutions(value)
   switch (item) {
     case 'birth-date': {
       const birthDate = parseCivilDate(value)
@@ -152,11 +153,12 @@ function correctedItems(
     case 'sex':
       return isSex(value) ? { ...items, sex: value } : undefined
     case 'name':
-      if (!isNameForm(value)) return undefined
-      return { ...items, name: value, nameSubstitutions: noSubstitutions(value) }
+      if (!isNameForm(value) || !flagsFit(flags, value)) return undefined
+      return { ...items, name: value, nameSubstitutions: flags }
     case 'address':
       if (residence === 'overseas' || !isAddressOf(municipality, value)) return undefined
-      return { ...items, address: value, addressSubstitutions: noSubstitutions(value) }
+      if (!flagsFit(flags, value)) return undefined
+      return { ...items, address: value, addressSubstitutions: flags }
   }
 }
 

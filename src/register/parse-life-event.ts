@@ -69,10 +69,14 @@ function parseNameChanged(fields: Fields, on: CivilDate): LifeEvent | undefined 
 }
 
 function parseCorrected(fields: Fields, on: CivilDate): LifeEvent | undefined {
-  const { item, value, minor } = fields
+  const { item, value, minor, substitutions } = fields
   const known = item === 'birth-date' || item === 'sex' || item === 'address' || item === 'name'
   if (!known || typeof value !== 'string' || typeof minor !== 'boolean') return undefined
-  return { kind: 'corrected', on, item, value, minor }
+  if (substitutions === undefined) return { kind: 'corrected', on, item, value, minor }
+  const isText = item === 'name' || item === 'address'
+  return isText && typeof substitutions === 'string'
+    ? { kind: 'corrected', on, item, value, minor, substitutions }
+    : undefined
 }
 
 /** Without a name (absent or null) it was removed. */

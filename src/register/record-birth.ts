@@ -69,6 +69,7 @@ export async function recordBirth(
       version,
       event,
       recordedAt,
+      source: undefined,
     })
     return recorded === undefined ? undefined : { resident, recorded }
   })

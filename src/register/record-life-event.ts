@@ -2,6 +2,7 @@ import { civilDateInJapan } from '#kernel/instant.ts'
 import type { Clock } from '#kernel/ports.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import type {
+  EventSource,
   LifeEvent,
   RecordedLifeEvent,
   RegisterRefusal,
@@ -19,12 +20,13 @@ export interface LifeEventReport {
   readonly residentId: ResidentId
   readonly expectedVersion?: number | undefined
   readonly event: LifeEvent
+  readonly source?: EventSource | undefined
 }
 
 /** Applies one life event to the record and appends it to the feed, in one transaction. */
 export async function recordLifeEvent(
   ports: { readonly residents: ResidentStore; readonly clock: Clock },
-  { residentId, expectedVersion, event }: LifeEventReport,
+  { residentId, expectedVersion, event, source }: LifeEventReport,
 ): Promise<
   Result<{ readonly resident: Resident; readonly recorded: RecordedLifeEvent }, RegisterRefusal>
 > {
@@ -42,6 +44,7 @@ export async function recordLifeEvent(
     version,
     event,
     recordedAt,
+    source,
   })
   if (recorded === undefined) return refuse('resident-changed-meanwhile')
   return ok({ resident: after.value, recorded })

@@ -4,7 +4,7 @@ import { type CertificateStatus, parseSerialHex, type SerialHex } from '#ca/cont
 import * as der from '#codec/der/encode.ts'
 import { OCSP_CERT_IDS_MAX } from '#codec/ocsp/bounds.ts'
 import { NO_RESPONSE_EXTENSIONS } from '#codec/ocsp/extensions.ts'
-import { encodeOcspRequest } from '#codec/ocsp/request.ts'
+import { encodeOcspRequest, parseOcspRequest } from '#codec/ocsp/request.ts'
 import {
   type BasicOcspResponse,
   type OcspErrorStatus,
@@ -14,6 +14,7 @@ import { critical, extension, extensionsNode } from '#codec/x509/extension.ts'
 import type { DigestAlgorithm } from '#crypto/digest.ts'
 import { toHex } from '#kernel/bytes.ts'
 import { type Instant, plusMs } from '#kernel/instant.ts'
+import type { CertificateKind } from '#law/certificate-kind.ts'
 import {
   at,
   certIdOf,
@@ -26,8 +27,12 @@ import {
   POLICY_OIDS,
   signWith,
 } from '../../test/support/status-authority.ts'
-import { answerOcsp, type OcspPorts } from './answer-ocsp.ts'
-import { RESPONDER_TABLE_AGE_MAX_MS, rememberedResponders } from './responder-table.ts'
+import { type OcspAnswer, type OcspPorts, ocspResponder } from './answer-ocsp.ts'
+import {
+  RESPONDER_TABLE_AGE_MAX_MS,
+  RESPONDER_TABLE_RENEWAL_MS,
+  rememberedResponders,
+} from './responder-table.ts'
 import { verifyCertificate } from './verify-certificate.ts'
 
 const NOW = at('2026-04-01T12:00:00Z')
@@ -55,6 +60,7 @@ function ports(changes: Partial<OcspPorts> = {}, now: Instant = NOW): OcspPorts 
   }
   return {
     clock,
+    fresh: { current: () => undefined },
     responders: rememberedResponders(directory, clock),
     statuses: {
       certificateStatuses: (_authority, serials: readonly SerialHex[]) =>
@@ -69,6 +75,15 @@ function ports(changes: Partial<OcspPorts> = {}, now: Instant = NOW): OcspPorts 
     },
     ...changes,
   }
+}
+
+/** One answer of a responder that has answered nobody before. */
+async function answerOcsp(
+  given: OcspPorts,
+  authority: CertificateKind,
+  requestDer: Uint8Array,
+): Promise<OcspAnswer> {
+  return await ocspResponder(given).answer(authority, requestDer)
 }
 
 interface Question {
@@ -238,7 +253,9 @@ test('records out of reach: try later, with the fault for the operator; never go
   const statuses = { certificateStatuses: () => Promise.reject(outage) }
   const answer = await answerOcsp(ports({ statuses }), 'signature', asked(certIdOf(first, '01')))
   assert.deepEqual([answer.status, 'fault' in answer && answer.fault], ['tryLater', outage])
-  const responderOutage = { responders: () => Promise.reject(outage) }
+  const responderOutage = {
+    responders: { current: () => undefined, read: () => Promise.reject(outage) },
+  }
   const other = await answerOcsp(ports(responderOutage), 'signature', asked(certIdOf(first, '01')))
   assert.deepEqual([other.status, 'fault' in other && other.fault], ['tryLater', outage])
 })
@@ -277,20 +294,41 @@ test('responders are read again in time, when the clock went back, after a failu
     responderCredentials: () => Promise.resolve([]),
   }
   const table = rememberedResponders(directory, { now: () => now })
-  await Promise.all([table(), table()])
+  assert.equal(table.current(), undefined)
+  const [read] = await Promise.all([table.read(), table.read()])
   assert.equal(reads, 1)
-  now = plusMs(now, RESPONDER_TABLE_AGE_MAX_MS - 1)
-  await table()
+  now = plusMs(now, RESPONDER_TABLE_RENEWAL_MS - 1)
+  assert.equal(table.current(), read)
   assert.equal(reads, 1)
   now = plusMs(now, 1)
-  await table()
-  assert.equal(reads, 2)
-  now = plusMs(now, -3_600_000)
   isDown = true
-  await assert.rejects(table())
+  // Read in the background, however often it is asked for; a failure is nobody's yet.
+  assert.deepEqual([table.current(), table.current()], [read, read])
+  assert.equal(reads, 2)
+  await new Promise((resolve) => setImmediate(resolve))
   isDown = false
-  await table()
+  assert.equal(table.current(), read)
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(reads, 3)
+  const renewed = table.current()
+  assert.notEqual(renewed, read)
+  now = plusMs(now, RESPONDER_TABLE_AGE_MAX_MS)
+  assert.equal(table.current(), undefined)
+  await table.read()
   assert.equal(reads, 4)
+  now = plusMs(now, -3_600_000)
+  assert.equal(table.current(), undefined)
+  isDown = true
+  await assert.rejects(table.read())
+  isDown = false
+  const parsed = parseOcspRequest(asked(certIdOf(first, '01')))
+  assert.ok(parsed.ok)
+  const [request] = parsed.value.requests
+  assert.ok(request !== undefined)
+  const entries = [read, await table.read()].map((each) => each.find('signature', request.certId))
+  assert.equal(reads, 6)
+  assert.ok(entries[0] !== undefined)
+  assert.equal(entries[0], entries[1], 'what did not change stays the same object')
 })
 
 test('the records are asked for serials of the generation that the CertID names', async () => {

@@ -11,6 +11,14 @@ export type { KeyPurpose } from './key-purpose.ts'
 export type { PathQuestion } from './path-question.ts'
 export type { PassedOver, PathCertificate, PathVerdict } from './path-verdict.ts'
 export type { CrlQuestion, OcspQuestion, StatusQuestion, StatusVerdict } from './status-question.ts'
+export {
+  openStatusFilter,
+  StatusFilter,
+  type StatusFilterOpening,
+  type StatusFilterQuestion,
+  type StatusFilterVerdict,
+} from './status-filter.ts'
+export type { StatusFilterCode, StatusFilterRefusalCode } from './status-filter-code.ts'
 export { verifyPath } from './verify-path.ts'
 export type { SignatureQuestion, SignatureVerdict } from './verify-signature.ts'
 export { verifySignature } from './verify-signature.ts'

@@ -1,8 +1,11 @@
 import { CRL_REFUSAL_TEXTS } from '#codec/crl/messages.ts'
 import { OCSP_REFUSAL_TEXTS } from '#codec/ocsp/messages.ts'
+import type { FilterChainRefusal } from '#codec/status-filter/filter-states.ts'
+import { STATUS_FILTER_REFUSAL_TEXTS } from '#codec/status-filter/messages.ts'
 import type { RefusalText, RefusalTexts } from '#kernel/refusal-text.ts'
 import type { RefusalDetail } from '#kernel/result.ts'
-import { RAW_SIGNATURE_REFUSAL_TEXTS } from '#signing/messages.ts'
+import type { SignatureRefusal } from '#signing/contract.ts'
+import { DOCUMENT_REFUSAL_TEXTS, RAW_SIGNATURE_REFUSAL_TEXTS } from '#signing/messages.ts'
 import type { RawSignatureRefusal } from '#signing/verify-raw-signature.ts'
 import { PIN_REFUSAL_TEXTS, VERIFY_REFUSAL_TEXTS } from '#va/messages.ts'
 import { PATH_REFUSAL_TEXTS } from '#va/path/messages.ts'
@@ -10,6 +13,11 @@ import type { PathRefusal } from '#va/path/path-refusal.ts'
 import { STATUS_DEFECT_TEXTS } from '#va/revocation/messages.ts'
 import type { RequestRefusal } from './door/request-fields.ts'
 import type { EncodingRefusal } from './encoded.ts'
+import type {
+  OpenFilterRefusal,
+  StatusFilterCode,
+  StatusFilterRefusalCode,
+} from './status-filter-code.ts'
 import type { StatusCode } from './status-question.ts'
 
 const SEE_HELP = {
@@ -86,8 +94,64 @@ const YES: Readonly<Record<'valid' | 'good', RefusalText>> = {
   good: { ja: '失効していません。', en: 'Not revoked.', nextJa: '', nextEn: '' },
 }
 
+/** What a person reads when a status filter is not opened, or says nothing of a certificate. */
+export const STATUS_FILTER_TEXTS: RefusalTexts<
+  FilterChainRefusal | OpenFilterRefusal | 'filter-content-type-other'
+> = {
+  'filter-content-type-other': {
+    ja: '署名されているのは失効状態フィルターではありません。',
+    en: 'What is signed is not a status filter.',
+    nextJa: '失効状態フィルターのファイルを指定してください。',
+    nextEn: 'Name the file of a status filter.',
+  },
+  'filter-not-complete': {
+    ja: '最初のファイルが全体のフィルターではありません（番号 {number}）。',
+    en: 'The first file is not a complete filter (number {number}).',
+    nextJa: '全体のフィルターを先に、その後に差分を番号順に渡してください。',
+    nextEn: 'Give the complete filter first, then its deltas in the order of their numbers.',
+  },
+  'filter-not-a-delta': {
+    ja: '続きとして渡されたのが差分ではありません（番号 {number}）。',
+    en: 'What should continue the filter is not a delta (number {number}).',
+    nextJa: '全体のフィルターは1つだけにし、その後に差分を番号順に渡してください。',
+    nextEn: 'Give one complete filter, then its deltas in the order of their numbers.',
+  },
+  'filter-base-other': {
+    ja: '差分が、手元のフィルターの続きではありません（差分のもとは {number}、手元は {held}）。',
+    en: 'The delta does not continue this filter (it continues {number}, here is {held}).',
+    nextJa: '抜けている差分を取得するか、全体のフィルターから取得し直してください。',
+    nextEn: 'Fetch the missing deltas, or begin anew with the complete filter.',
+  },
+  'filter-issuer-other': {
+    ja: 'この証明書の発行者は、フィルターの認証局ではありません。',
+    en: 'The certificate is not from the authority of this filter.',
+    nextJa: 'その認証局のフィルターで確かめてください。',
+    nextEn: 'Ask the filter of the authority that issued it.',
+  },
+  'filter-not-yet-valid': {
+    ja: 'フィルターの作成より前の時点は答えられません。',
+    en: 'The filter was made after the moment that is asked about.',
+    nextJa: '時計を確かめてください。過去の時点は、その時点のフィルターで確かめてください。',
+    nextEn: 'Check the clock; for a past moment use the filter of that time.',
+  },
+  'filter-stale': {
+    ja: 'フィルターの有効期限（nextUpdate）が過ぎています。',
+    en: 'The filter is past its nextUpdate.',
+    nextJa: '新しい差分を取得してください。',
+    nextEn: 'Fetch the newer deltas.',
+  },
+}
+
 /** Every code that a verdict of the verifier can bear. */
-export type VerdictCode = 'valid' | 'good' | PathRefusal | StatusCode | RawSignatureRefusal
+export type VerdictCode =
+  | 'valid'
+  | 'good'
+  | PathRefusal
+  | StatusCode
+  | RawSignatureRefusal
+  | SignatureRefusal
+  | StatusFilterRefusalCode
+  | StatusFilterCode
 
 /** The text of every code: complete by its type, a code without a text does not compile. */
 export const VERDICT_TEXTS: Readonly<Record<VerdictCode, RefusalText>> = {
@@ -98,7 +162,10 @@ export const VERDICT_TEXTS: Readonly<Record<VerdictCode, RefusalText>> = {
   ...VERIFY_REFUSAL_TEXTS,
   ...PATH_REFUSAL_TEXTS,
   ...STATUS_DEFECT_TEXTS,
+  ...DOCUMENT_REFUSAL_TEXTS,
   ...RAW_SIGNATURE_REFUSAL_TEXTS,
+  ...STATUS_FILTER_REFUSAL_TEXTS,
+  ...STATUS_FILTER_TEXTS,
 }
 
 /** The text of a verdict's code, the values of `detail` filled in. */

@@ -5,12 +5,14 @@ import { blankMemory, type CardMemory } from '#card/model.ts'
 import type { ChipPorts } from '#card/ports.ts'
 import { PoweredCard } from '#card/powered-card.ts'
 import { CardPin } from '#card-client/card-pin.ts'
+import { readCardTerm } from '#card-client/card-term.ts'
 import { changePin } from '#card-client/change-pin.ts'
 import type { CardTransport } from '#card-client/contract.ts'
 import { SelectedApplication } from '#card-client/select-application.ts'
 import { modulusOf } from '#codec/jpki-card/rsa-key.ts'
+import type { CivilDate } from '#kernel/civil-date.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
-import type { IssuerCard } from '#ra/at-terminal/ports.ts'
+import type { IssuerCard, TermCard } from '#ra/at-terminal/ports.ts'
 import type { RegisteredCard } from '#ra/contract.ts'
 import { fabricatedRsaKey, seededRandom } from '../support/ca-rig.ts'
 import type { Around, CardTray } from './case-office.ts'
@@ -36,7 +38,7 @@ export class AppletTray implements CardTray {
     this.#around = around
   }
 
-  card(cardSerial: string): IssuerCard<string> {
+  card(cardSerial: string): IssuerCard<string> & TermCard<string> {
     return issuerCard(this.#around('reader', this.#powered(cardSerial)))
   }
 
@@ -45,16 +47,20 @@ export class AppletTray implements CardTray {
     return this.#powered(cardSerial)
   }
 
-  blank(actReceiptNumber: string, variant: RegisteredCard['variant']): string {
+  blank(actReceiptNumber: string): string {
     const known = this.#blanks.get(actReceiptNumber)
     if (known !== undefined) return known
-    const cardSerial = String(1000 + this.#memories.size).padStart(16, '0')
-    const identity = { cardSerial, municipalityCode: '14104', expiresOn: this.#office.today }
+    const cardSerial = String(1000 + this.#blanks.size).padStart(16, '0')
+    this.#blanks.set(actReceiptNumber, cardSerial)
+    return cardSerial
+  }
+
+  make({ cardSerial, variant, expiresOn }: RegisteredCard): void {
+    if (this.#memories.has(cardSerial)) return
+    const identity = { cardSerial, municipalityCode: '14104', expiresOn }
     const profile = variant === 'pinless' ? CARD_PROFILES.pinless : CARD_PROFILES.plastic
     const issuerKey = this.#office.issuerKeyOf(cardSerial)
     this.#memories.set(cardSerial, blankMemory(profile, identity, issuerKey))
-    this.#blanks.set(actReceiptNumber, cardSerial)
-    return cardSerial
   }
 
   async changePins(cardSerial: string, kinds: readonly CertificateKind[]): Promise<void> {
@@ -72,6 +78,12 @@ export class AppletTray implements CardTray {
     const card = issuerCard(this.#powered(cardSerial))
     const read = await card.readCertificate(kind, await this.#presentPin(cardSerial, kind))
     return read.ok ? read.value : undefined
+  }
+
+  /** The last day as the chip says it. */
+  async term(cardSerial: string): Promise<CivilDate | undefined> {
+    if (!this.#memories.has(cardSerial)) return undefined
+    return await readCardTerm(this.#powered(cardSerial))
   }
 
   /** A reset puts the usual value back, so the card itself is asked. */

@@ -10,7 +10,8 @@ import { showCase, type ShownCase } from '#ra/cases/show-case.ts'
 import { type CaseStep, stepCase } from '#ra/cases/step-case.ts'
 import { deskInProcess } from '#ra/at-terminal/desk-in-process.ts'
 import { issueAtTerminal } from '#ra/at-terminal/issue-at-terminal.ts'
-import type { IssuerCard } from '#ra/at-terminal/ports.ts'
+import { changeTermAtTerminal } from '#ra/at-terminal/change-term-at-terminal.ts'
+import type { IssuerCard, TermCard } from '#ra/at-terminal/ports.ts'
 import { resetPinsAtTerminal } from '#ra/at-terminal/reset-pins-at-terminal.ts'
 import type { RegisteredCard } from '#ra/contract.ts'
 import type { CounterPorts } from '#ra/counter-ports.ts'
@@ -40,9 +41,11 @@ export function staff(
 
 /** What a desk finds on its reader: the card of a serial, or nothing. */
 export interface CardTray {
-  card(cardSerial: string): IssuerCard<string>
-  /** A blank card for the act of this receipt number: the same one again. */
-  blank(actReceiptNumber: string, variant: RegisteredCard['variant']): string
+  card(cardSerial: string): IssuerCard<string> & TermCard<string>
+  /** The serial of the card for the act of this receipt number: the same one again. */
+  blank(actReceiptNumber: string): string
+  /** Makes the card as it was registered, unless it is made already. */
+  make(card: RegisteredCard): void
   /** The holder changes PINs that they know. */
   changePins(cardSerial: string, kinds: readonly CertificateKind[]): Promise<void>
 }
@@ -113,7 +116,8 @@ export class CaseOffice {
     wish: Pick<CaseRequest, 'procedure' | 'situation'> & Partial<CaseRequest>,
   ): Promise<CaseRequest> {
     const receiptNumber = this.office.receipt()
-    return { receiptNumber, residentId, applicant: 'holder', kinds: [], ...wish }
+    const agent = { name: '代理　次郎', address: '東京都清瀬市架空町二丁目３番４号' }
+    return { receiptNumber, residentId, applicant: 'holder', agent, kinds: [], ...wish }
   }
 
   /** Takes a step with the case as it stands now. */
@@ -181,9 +185,11 @@ export class CaseOffice {
     const { residentId, cardSerial } = shown.case
     if (act.act === 'card') {
       const { variant } = act
-      const blank = this.tray.blank(receiptNumber, variant)
+      const blank = this.tray.blank(receiptNumber)
       const request = { receiptNumber, residentId, cardSerial: blank, variant }
-      return await registerCard(this.ports, request)
+      const registered = await registerCard(this.ports, request)
+      if (registered.ok) this.tray.make(registered.value)
+      return registered
     }
     assert.ok(cardSerial !== undefined)
     if (act.act === 'pin-change') {
@@ -192,6 +198,9 @@ export class CaseOffice {
     }
     const desk = deskInProcess(this.ports)
     const card = this.#around('card', this.tray.card(cardSerial))
+    if (act.act === 'card-term') {
+      return await changeTermAtTerminal({ desk, card }, { receiptNumber }, () => undefined)
+    }
     const registered = await this.ports.cards.find(cardSerial)
     const task = { receiptNumber, pins: registered?.variant === 'pinless' ? {} : PINS }
     return act.act === 'application'

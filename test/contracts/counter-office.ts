@@ -127,7 +127,8 @@ export class CounterOffice {
     variant: RegisteredCard['variant'] = 'standard',
   ): Promise<ScriptedCard> {
     const card = this.blankCard()
-    await this.registered(residentId, card.serial, variant)
+    const { expiresOn } = await this.registered(residentId, card.serial, variant)
+    card.contents.endsOn = expiresOn
     return card
   }
 

@@ -31,6 +31,7 @@ export function memoryStaff(): StaffStores {
     lookUps: memoryLookUps(),
     journal: {
       caseEntries: async () => [],
+      lifeEvents: async () => [],
       staffActs: async (code, from, until, limit) =>
         acts
           .filter(({ municipalityCode }) => municipalityCode === code)

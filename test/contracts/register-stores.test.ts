@@ -42,7 +42,8 @@ function after(resident: Resident, event: LifeEvent): Resident {
 }
 
 function record(event: LifeEvent, changed: Resident) {
-  return { residentId: changed.id, version: changed.version, event, recordedAt: instant(5) }
+  const { id: residentId, version } = changed
+  return { residentId, version, event, recordedAt: instant(5), source: undefined }
 }
 
 for (const [name, open] of Object.entries(IMPLEMENTATIONS)) {
@@ -110,6 +111,27 @@ for (const [name, open] of Object.entries(IMPLEMENTATIONS)) {
       assert.deepEqual(
         (await feed.after(5, 1)).map(({ position }) => position),
         [6],
+      )
+    })
+
+    test('who had an event recorded, and for which case, comes with it', async () => {
+      const { residents, feed } = await open()
+      await residents.add(PEOPLE)
+      const sources = [
+        { reportedBy: 'S000001', under: '20260302-8K3T9QWM' },
+        { reportedBy: 'S000002', under: undefined },
+        undefined,
+      ]
+      for (const [index, source] of sources.entries()) {
+        const before = person(index)
+        const event = { kind: 'number-changed', on: TODAY } as const
+        const changed = after(before, event)
+        await residents.record(changed, { ...record(event, changed), source })
+      }
+      const events = await feed.after(0, 10)
+      assert.deepEqual(
+        events.map(({ source }) => source),
+        sources,
       )
     })
 

@@ -16,9 +16,16 @@ import { JPKI_EF } from '#codec/jpki-card/files.ts'
 import type { IssuerSide } from '#codec/jpki-card/issuer-dialogue.ts'
 import { encodePublicKeyTemplate, subjectPublicKeyInfo } from '#codec/jpki-card/rsa-key.ts'
 import { fromUtf8, toHex } from '#kernel/bytes.ts'
+import type { CivilDate } from '#kernel/civil-date.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
-import type { CardKey, IssuerCard, IssuerCardSession } from '#ra/at-terminal/ports.ts'
+import type {
+  CardKey,
+  CardTerm,
+  IssuerCard,
+  IssuerCardSession,
+  TermCard,
+} from '#ra/at-terminal/ports.ts'
 import type { CounterRefusal, RequestedCertificate } from '#ra/contract.ts'
 
 const KEY_FILE = { 'user-authentication': JPKI_EF.authKey, signature: JPKI_EF.signKey } as const
@@ -33,6 +40,8 @@ interface Contents {
   readonly inUse: Map<CertificateKind, number>
   readonly certificates: Map<CertificateKind, Uint8Array>
   readonly pins: Map<CertificateKind, string>
+  /** The last day as the chip says it; set when the card is registered. */
+  endsOn: CivilDate | undefined
 }
 
 /**
@@ -40,7 +49,9 @@ interface Contents {
  * moduli are numbered and belong to no private key. `pullAfter` pulls it out of the reader after so
  * many more acts.
  */
-export class ScriptedCard implements IssuerCard<ScriptedCardRefusal> {
+export class ScriptedCard
+  implements IssuerCard<ScriptedCardRefusal>, TermCard<ScriptedCardRefusal>
+{
   readonly serial: string
   pullAfter = Number.POSITIVE_INFINITY
   contents: Contents = {
@@ -49,6 +60,7 @@ export class ScriptedCard implements IssuerCard<ScriptedCardRefusal> {
     inUse: new Map(),
     certificates: new Map(),
     pins: new Map(),
+    endsOn: undefined,
   }
   readonly #issuerKey: Uint8Array
   #keysMade = 0
@@ -61,13 +73,14 @@ export class ScriptedCard implements IssuerCard<ScriptedCardRefusal> {
 
   /** A copy of the contents as they are, to be put back later. */
   copy(): Contents {
-    const { lifeCounter, waiting, inUse, certificates, pins } = this.contents
+    const { lifeCounter, waiting, inUse, certificates, pins, endsOn } = this.contents
     return {
       lifeCounter,
       waiting: new Map(waiting),
       inUse: new Map(inUse),
       certificates: new Map(certificates),
       pins: new Map(pins),
+      endsOn,
     }
   }
 
@@ -103,6 +116,23 @@ export class ScriptedCard implements IssuerCard<ScriptedCardRefusal> {
     if (certificate === undefined) return refuse('certificate-absent')
     if (kind === 'signature' && pin !== this.contents.pins.get(kind)) return refuse('card-refused')
     return ok(certificate)
+  }
+
+  async writeTerm(
+    issuer: IssuerSide<CounterRefusal>,
+    { expiresOn }: CardTerm,
+  ): Promise<Result<void, ScriptedCardRefusal | CounterRefusal>> {
+    const opened = await this.openIssuerSession(issuer)
+    if (!opened.ok) return opened
+    const pulled = this.#pulled()
+    if (pulled !== undefined) return pulled
+    this.contents.lifeCounter++
+    this.contents.endsOn = expiresOn
+    return ok(undefined)
+  }
+
+  async readTerm(): Promise<Result<CivilDate | undefined, ScriptedCardRefusal>> {
+    return this.#pulled() ?? ok(this.contents.endsOn)
   }
 
   #session(opened: IssuerChannel): IssuerCardSession<ScriptedCardRefusal> {

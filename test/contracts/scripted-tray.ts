@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { RegisteredCard } from '#ra/contract.ts'
 import type { CardTray } from './case-office.ts'
 import type { CounterOffice } from './counter-office.ts'
 import type { ScriptedCard } from './scripted-card.ts'
@@ -31,6 +32,10 @@ export class ScriptedTray implements CardTray {
     const { serial } = this.put(this.#office.blankCard())
     this.#blanks.set(actReceiptNumber, serial)
     return serial
+  }
+
+  make({ cardSerial, expiresOn }: RegisteredCard): void {
+    this.card(cardSerial).contents.endsOn ??= expiresOn
   }
 
   async changePins(cardSerial: string): Promise<void> {

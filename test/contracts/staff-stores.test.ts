@@ -7,11 +7,14 @@ import {
   postgresStaffDirectory,
   postgresStaffSessions,
 } from '#adapters/postgres/ra-staff.ts'
+import { postgresResidents } from '#adapters/postgres/register-residents.ts'
+import { civilDate } from '#kernel/civil-date.ts'
 import { type Instant, instant, plusMs } from '#kernel/instant.ts'
 import { parseStaffId, type StaffMember } from '#ra/staff/contract.ts'
 import { newStaffChallenge, type StaffSession } from '#ra/staff/model.ts'
 import type { StaffAct } from '#ra/staff/ports.ts'
 import { parseResidentId } from '#register/contract.ts'
+import { PERSONAS } from '#register/personas.ts'
 import { startTestPostgres } from '../support/postgres.ts'
 import { memoryStaff } from './memory-staff.ts'
 
@@ -219,4 +222,38 @@ test('the journal of PostgreSQL has the entries of the municipality’s cases by
   const detail = { papers: 2 }
   assert.deepEqual(lines[0], { at: AT, staffId, what: 'opened', receiptNumber, residentId, detail })
   assert.equal((await journal.caseEntries('13101', AT, plusMs(AT, 9), 2)).length, 2)
+})
+
+test('the journal of PostgreSQL has the life events that the municipality’s staff recorded', async () => {
+  const { database } = await postgres.migratedDatabase()
+  const directory = postgresStaffDirectory(database)
+  assert.equal(await directory.add(HANA, act('staff-added')), 'added')
+  const residents = postgresResidents(database)
+  const people = PERSONAS.slice(0, 5).map((persona) => persona.on(civilDate(2026, 3, 2)))
+  assert.equal(await residents.add(people), 5)
+  const event = '{"kind": "died", "on": "2026-03-01"}'
+  for (const [position, at, reportedBy, under] of [
+    [1, AT, HANA.staffId, '20260302-AAAAAAAA'],
+    [2, plusMs(AT, 1), null, null],
+    [3, plusMs(AT, 2), 'S999999', null],
+    [4, plusMs(AT, 3), HANA.staffId, null],
+    [5, plusMs(AT, 9), HANA.staffId, null],
+  ] as const) {
+    await database.execute(
+      `INSERT INTO register_life_event (position, resident_id, version, event, recorded_at,
+         reported_by, reported_under) VALUES ($1, $2, 2, $3, $4, $5, $6)`,
+      [position, people[position - 1]?.id ?? '', event, at, reportedBy, under],
+    )
+  }
+  const journal = postgresJournal(database)
+  const lines = await journal.lifeEvents('13101', AT, plusMs(AT, 9), 10)
+  const line = {
+    staffId: HANA.staffId,
+    what: 'life-event-recorded',
+    detail: { event: 'died', on: '2026-03-01' },
+  }
+  assert.deepEqual(lines, [
+    { ...line, at: AT, receiptNumber: '20260302-AAAAAAAA', residentId: people[0]?.id },
+    { ...line, at: plusMs(AT, 3), receiptNumber: undefined, residentId: people[3]?.id },
+  ])
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { digest } from '#crypto/digest.ts'
 import { toHex } from '#kernel/bytes.ts'
+import type { CivilDate } from '#kernel/civil-date.ts'
 import { CERTIFICATE_KINDS, type CertificateKind } from '#law/certificate-kind.ts'
 import { consequenceOf } from '#law/consequence.ts'
 import { hasEnded } from '#law/validity.ts'
@@ -17,11 +18,15 @@ export type ReadChip = (
   kind: CertificateKind,
 ) => Promise<Uint8Array | undefined>
 
+/** Reads the last day off the chip of a card; `undefined` for a card that was never made. */
+export type ReadChipTerm = (cardSerial: string) => Promise<CivilDate | undefined>
+
 /** What the audit looks at. */
 export interface Audited {
   readonly ports: CasePorts
   readonly feed: LifeEventFeed
   readonly readChip: ReadChip
+  readonly readChipTerm: ReadChipTerm
   /** Receipt numbers of what was done before the cases. */
   readonly without: ReadonlySet<string>
 }
@@ -34,6 +39,7 @@ const EVENTS_MAX = 100_000
  */
 export async function audit(audited: Audited, residentId: ResidentId): Promise<void> {
   await auditLive(audited, residentId)
+  await auditTerms(audited, residentId)
   await auditLapsed(audited, residentId)
   await auditActs(audited, residentId)
 }
@@ -76,6 +82,26 @@ async function auditLive(audited: Audited, id: ResidentId): Promise<void> {
         assert.equal(consequenceOf(event).certificates[kind].outcome, 'survives', event.kind)
       }
     }
+  }
+}
+
+/**
+ * The chip of every card says the day that is registered. Where a change was withdrawn after the
+ * chip had taken it, the counter knows which day the chip may say instead.
+ */
+async function auditTerms({ ports, readChipTerm }: Audited, id: ResidentId): Promise<void> {
+  const procedures = await ports.procedures.ofResident(id)
+  for (const { cardSerial, expiresOn } of await ports.cards.ofResident(id)) {
+    const chipEndsOn = await readChipTerm(cardSerial)
+    if (chipEndsOn === undefined || chipEndsOn === expiresOn) continue
+    const known = procedures.some(
+      ({ procedure }) =>
+        procedure.kind === 'card-term' &&
+        procedure.cardTerm.cardSerial === cardSerial &&
+        procedure.cardTerm.state.at === 'withdrawn' &&
+        procedure.cardTerm.expiresOn === chipEndsOn,
+    )
+    assert.ok(known, `chip ${chipEndsOn} and register ${expiresOn} agree on ${cardSerial}`)
   }
 }
 

@@ -17,6 +17,7 @@ const READS: ReadonlySet<string> = new Set([
   'appliedVersion',
   'cardSerial',
   'readCertificate',
+  'readTerm',
 ])
 
 /** Counts the steps that go through ports, and kills the process at one of them. */

@@ -130,7 +130,8 @@ async function lifeEvent(world: World, id: ResidentId, what: LifeEventName): Pro
   } as const
   const event = events[what]
   // The register refuses what cannot happen to this person: then nothing has happened.
-  await counter.ports.register.record({ residentId: id, expectedVersion: version, event })
+  const source = { reportedBy: 'S000001', under: undefined }
+  await counter.ports.register.record({ residentId: id, expectedVersion: version, event, source })
   await counter.ports.register.deliver()
 }
 
@@ -217,6 +218,7 @@ async function day(world: World, all: readonly Deed[]): Promise<void> {
     ports: counter.ports,
     feed: office.register.feed,
     readChip: (serial: string, kind: (typeof CERTIFICATE_KINDS)[number]) => tray.read(serial, kind),
+    readChipTerm: (serial: string) => tray.term(serial),
     without: new Set<string>(),
   }
   for (let number = 1; number <= PEOPLE; number++) await audit(audited, office.resident(number))

@@ -57,7 +57,8 @@ async function check(one: Awaited<ReturnType<typeof begin>>, procedure: CounterP
   const readChip: ReadChip = async (serial, kind) =>
     tray.card(serial).contents.certificates.get(kind)
   const { feed } = office.register
-  await audit({ ports: counter.ports, feed, readChip, without }, residentId)
+  const readChipTerm = async (serial: string) => tray.cards.get(serial)?.contents.endsOn
+  await audit({ ports: counter.ports, feed, readChip, readChipTerm, without }, residentId)
 }
 
 for (const procedure of COUNTER_PROCEDURES) {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { DatabaseFault } from '#adapters/postgres/fault.ts'
+import { textPinMissing } from '#card-client/text-pin.ts'
 import { CardTransportError } from '#card-client/contract.ts'
 import { equalBytes } from '#kernel/bytes.ts'
+import { type CivilDate, civilDate } from '#kernel/civil-date.ts'
 import { ok } from '#kernel/result.ts'
 import { carryOut } from '#main/counter/carry-out.ts'
 import type { TakenCard } from '#main/counter/pullable-card.ts'
@@ -69,7 +71,7 @@ class Breakage {
 }
 
 /** A counter with two desks, and a case that issues both certificates onto a card to be made. */
-async function world() {
+async function world(chip: { readonly endsOn?: CivilDate } = {}) {
   const office = await CounterOffice.open()
   const breakage = new Breakage()
   const tray = new AppletTray(office, (_, port) => port)
@@ -94,10 +96,13 @@ async function world() {
       receiptNumber: string
       variant: 'standard' | 'pinless'
     }) => {
-      const cardSerial = tray.blank(order, variant)
+      const cardSerial = tray.blank(order)
       const asked = { receiptNumber: order, residentId, cardSerial, variant }
       const made = await registerCard(cases.ports, asked)
-      return made.ok ? ok(made.value.cardSerial) : made
+      if (!made.ok) return made
+      const expiresOn = chip.endsOn ?? made.value.expiresOn
+      tray.make({ ...made.value, expiresOn })
+      return ok(made.value.cardSerial)
     },
     reportFault: (fault: unknown) => void reported.push(fault),
   }
@@ -109,7 +114,7 @@ async function world() {
           fromTray: (serial) => Promise.resolve(ok(breakage.taken(tray.transport(serial)))),
           fromReader: () => Promise.reject(new Error('no PC/SC here')),
         },
-        look: (card) => readCardView(card, () => Promise.resolve('standard')),
+        look: (card) => readCardView(card, (serial) => office.ports.cards.find(serial)),
       },
       () => office.now,
     )
@@ -131,11 +136,17 @@ async function world() {
   return { office, breakage, tray, cases, reported, deskAt, run, receiptNumber, residentId }
 }
 
+const TEXT_PIN = '1470'
+
 /** Puts the card down, or types the PINs, whichever is waited for. */
 async function serve(desk: Desk): Promise<void> {
   const view = desk.residentView()
   if (view.shows === 'enter-pins') {
-    const typed = view.pins.map(({ kind, which }) => ({ kind, which, value: PINS[kind] }))
+    const typed = view.pins.map(({ kind, which }) => ({
+      kind,
+      which,
+      value: kind === 'text' ? TEXT_PIN : PINS[kind],
+    }))
     desk.enterPins(typed)
     return
   }
@@ -157,6 +168,10 @@ async function agrees({ cases, office, tray, receiptNumber }: World): Promise<vo
     const read = await tray.read(shown.cardSerial, kind)
     assert.ok(read !== undefined && equalBytes(read, only.issued.certificateDer))
   }
+  const textPin = await textPinMissing(tray.transport(shown.cardSerial))
+  assert.deepEqual(textPin, ok(false), 'the holder has set the PIN of the text application too')
+  const registered = await office.ports.cards.find(shown.cardSerial)
+  assert.equal(await tray.term(shown.cardSerial), registered?.expiresOn, 'chip and register agree')
 }
 
 const whole = await world()
@@ -167,9 +182,19 @@ const { commands, calls } = whole.breakage
 test('nothing breaks: the desk carries the case out, and forgets the PINs', async () => {
   assert.equal(unbroken, 'done')
   assert.deepEqual(whole.reported, [])
+  const steps = desk.view().work?.steps ?? []
+  assert.ok(!steps.some(({ en }) => en.startsWith('the chip says')))
   assert.deepEqual(desk.vault.newPins(whole.receiptNumber, BOTH, whole.office.now), {})
   await agrees(whole)
   assert.ok(commands > 50 && calls > 50, `${commands} commands, ${calls} calls`)
+})
+
+test('a chip that says another last day than the register: the clerk is told', async () => {
+  const one = await world({ endsOn: civilDate(2031, 5, 6) })
+  const deskOf = one.deskAt('1')
+  assert.equal(await one.run(deskOf), 'done')
+  const steps = deskOf.view().work?.steps ?? []
+  assert.ok(steps.some(({ en }) => /the chip says 2031-05-06, the record \d/.test(en)))
 })
 
 test('the card is pulled after any command: the case stops, and goes on at another desk', async () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { encodeOcspRequest, parseOcspRequest } from '#codec/ocsp/request.ts'
 import { parseOcspResponse } from '#codec/ocsp/response.ts'
 import { equalBytes } from '#kernel/bytes.ts'
-import { answerOcsp } from '#va/answer-ocsp.ts'
+import { ocspResponder } from '#va/answer-ocsp.ts'
 import { rememberedResponders } from '#va/responder-table.ts'
 import { verifyCertificate } from '#va/verify-certificate.ts'
 import { mutations } from '../support/mutations.ts'
@@ -74,8 +74,9 @@ test('any mutated request is answered, and never good of what is not known', asy
     authorityGenerations: () => Promise.resolve([authority.generation]),
     responderCredentials: () => Promise.resolve([responder.credential]),
   }
-  const ports = {
+  const answering = ocspResponder({
     clock,
+    fresh: { current: () => undefined },
     responders: rememberedResponders(directory, clock),
     statuses: {
       certificateStatuses: (_authority: string, serials: readonly string[]) =>
@@ -87,10 +88,10 @@ test('any mutated request is answered, and never good of what is not known', asy
       sign: (_name: string, { tbsDer }: { readonly tbsDer: Uint8Array }) =>
         Promise.resolve(signWith(responder.keys, tbsDer)),
     },
-  }
+  })
   await fc.assert(
     fc.asyncProperty(mutations(request), async (octets) => {
-      const answer = await answerOcsp(ports, 'signature', octets)
+      const answer = await answering.answer('signature', octets)
       const parsed = parseOcspResponse(answer.responseDer)
       assert.ok(parsed.ok)
       assert.equal(parsed.value.status, answer.status)

@@ -8,7 +8,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import type { IssueCommand, IssuedCertificate, StoredCrl } from '#ca/contract.ts'
+import type { IssueCommand, IssuedCertificate } from '#ca/contract.ts'
+import { municipalityList } from '#ca/crl/scope.ts'
 import { ensureCrl } from '#ca/issue-crl.ts'
 import { IssueQueue } from '#ca/issue-queue.ts'
 import { revokeCertificate } from '#ca/revoke-certificate.ts'
@@ -27,6 +28,7 @@ import {
   StandingClock,
   YOKOHAMA_NAKA,
 } from '../support/ca-rig.ts'
+import { octetsOfCrl } from '../support/crl-octets.ts'
 import { startTestPostgres } from '../support/postgres.ts'
 import { runTool, type ToolEnd } from '../support/run-tool.ts'
 
@@ -45,7 +47,7 @@ async function pemFile(label: 'CERTIFICATE' | 'X509 CRL', ...ders: Uint8Array[])
 async function opensslVerify(
   rig: CaRig,
   issued: IssuedCertificate,
-  crl: StoredCrl,
+  crlDer: Uint8Array,
   anchors: readonly Uint8Array[] = [issued.authorityCertificateDer],
 ): Promise<ToolEnd> {
   return await runTool('openssl', [
@@ -57,7 +59,7 @@ async function opensslVerify(
     '-CAfile',
     await pemFile('CERTIFICATE', ...anchors),
     '-CRLfile',
-    await pemFile('X509 CRL', crl.crlDer),
+    await pemFile('X509 CRL', crlDer),
     await pemFile('CERTIFICATE', issued.certificateDer),
   ])
 }
@@ -79,11 +81,11 @@ async function listOf(
   authority: CertificateKind,
   generation?: number,
   { municipalityCode } = YOKOHAMA_NAKA,
-): Promise<StoredCrl> {
-  const ref = { authority, municipalityCode }
+): Promise<Uint8Array> {
+  const ref = municipalityList({ authority, municipalityCode })
   const crl = await ensureCrl(rig.revoke, rig.configuration, ref, generation)
   assert.ok(crl !== undefined)
-  return crl
+  return await octetsOfCrl(rig.reader, crl)
 }
 
 async function revoke(rig: CaRig, { authority, serialHex }: IssuedCertificate): Promise<void> {
@@ -128,7 +130,7 @@ for (const kind of ['signature', 'user-authentication'] as const) {
     const leaf = await pemFile('CERTIFICATE', issued.certificateDer)
     const verified = await runTool('certtool', ['--verify', ...trusted, '--infile', leaf])
     assert.match(verified.text, /Chain verification output: Verified\. The certificate is trusted/)
-    const list = await pemFile('X509 CRL', (await listOf(rig, kind)).crlDer)
+    const list = await pemFile('X509 CRL', await listOf(rig, kind))
     const listed = await runTool('certtool', ['--verify-crl', ...trusted, '--infile', list])
     assert.match(listed.text, /Verification output: Verified\./)
   })
@@ -207,7 +209,7 @@ test('OpenSSL: a list of ten thousand entries is read and checked', async () => 
   const crl = await listOf(rig, 'signature')
   const end = await opensslVerify(rig, issued, crl)
   assert.match(end.text, /certificate revoked/)
-  const path = await pemFile('X509 CRL', crl.crlDer)
+  const path = await pemFile('X509 CRL', crl)
   const text = await runTool('openssl', ['crl', '-in', path, '-noout', '-text'])
   assert.equal(text.text.match(/Serial Number:/g)?.length, 10_001)
   assert.match(text.text, /X509v3 Issuing Distribution Point: critical/)

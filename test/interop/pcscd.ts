@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { runTool, type ToolEnd, TOOL_PATH } from '../support/run-tool.ts'
+import { COMPILED, runTool, type ToolEnd, TOOL_PATH } from '../support/run-tool.ts'
 import { type CardInSlot, type ReaderSettings, VPCD_DRIVER } from './reader-settings.ts'
 
 /** A pcscd of our own with virtual cards in it, seen by clients that get `env`. */
@@ -84,7 +84,7 @@ async function startNamespace(settings: ReaderSettings): Promise<() => Promise<v
   const isolation = ['--net', '--mount', '--pid', '--fork', '--kill-child', ...asUser]
   const program = [process.execPath, join(import.meta.dirname, 'reader-namespace.ts')]
   const child = spawn('unshare', [...isolation, ...program], {
-    env: { PATH: TOOL_PATH },
+    env: { PATH: TOOL_PATH, ...COMPILED },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const exited = once(child, 'exit')

@@ -45,6 +45,7 @@ suite('the command line', { timeout: 300_000 }, async () => {
     words`login --card ${card} --pin-file new-pin`,
     words`ocsp --card ${card}`,
     words`crl --municipality 01101`,
+    words`crl check`,
     words`law explain --resident ${resident}`,
     words`clock show`,
     words`clock set 2026-12-01T10:00:00+09:00`,
@@ -129,18 +130,61 @@ suite('the command line', { timeout: 300_000 }, async () => {
     assert.deepEqual(assertOneObject(stdout), { served: true })
   })
 
+  test('capacity --json is one object; what is no number is a mistake', async () => {
+    const planned = await runShomei(words`capacity --holders 1e6 --json`, at.folder)
+    assert.equal(planned.status, 0, planned.text)
+    const { lines } = assertOneObject(planned.stdout.toString('utf8')) as { lines: unknown[] }
+    assert.ok(lines.length > 10)
+    at.file('costs.json', '{"answerOctets": 0}')
+    for (const line of [words`capacity --holders many`, words`capacity --costs costs.json`])
+      assert.equal((await runShomei(line, at.folder)).status, 2)
+  })
+
+  test('the status filter, fetched and asked: unknown at first, revoked after the next delta', async () => {
+    const fetched = async (): Promise<readonly string[]> => {
+      const { json } = await at.ask(
+        words`filter fetch --authority user-authentication --out filters`,
+      )
+      return (json['files'] as { file: string }[]).map(({ file }) => file)
+    }
+    const said = async (files: readonly string[], moment: string): Promise<unknown> => {
+      const line = words`filter status --certificate shown/user-authentication.pem
+        --anchors shown/user-authentication-ca.pem --at ${moment} --json`
+      const { status, stdout, text } = await runShomei([...line, ...files], at.folder)
+      assert.equal(status, 0, text)
+      return valueAt(assertOneObject(stdout.toString('utf8')), 'status')
+    }
+    const [complete = ''] = await fetched()
+    assert.equal(await said([complete], '2026-12-01T01:00:00Z'), 'unknown')
+    await at.done(words`clock set 2026-12-01T16:00:00+09:00`)
+    const both = await fetched()
+    assert.equal(both.length, 2)
+    assert.equal(await said(both, '2026-12-01T07:30:00Z'), 'revoked')
+  })
+
   test('every command was run here, or is shown elsewhere', () => {
-    const ofTheirOwn = ['ca ceremony', 'ca check-transcript', 'card serve', 'cert explain']
+    // The municipalities ask no system: run.test.ts.
+    const ofTheirOwn = [
+      'ca ceremony',
+      'capacity',
+      'filter fetch',
+      'filter status',
+      'ca check-transcript',
+      'card serve',
+      'cert explain',
+      'municipality list',
+    ]
     const shown = [...LINES, ...ofTheirOwn.map((line) => line.split(' '))]
     const covered = (path: readonly string[]): boolean =>
       shown.some((line) => path.every((word, index) => line[index] === word))
     // The doors of the verifier, `pki`, have a journey of their own: verifier-door.test.ts.
     const others = COMMANDS.map(({ path }) => path).filter(([group]) => group !== 'pki')
     const elsewhere = others.filter((path) => !covered(path))
-    // `up` and `counter issue` began this file; renewal is part of the main job.
+    // `up` and `counter issue` began this file; renewal is part of the main job, `status-service`
+    // follows a database of the operator's own: sandbox-database-url.test.ts.
     assert.deepEqual(
       elsewhere.map((path) => path.join(' ')),
-      ['up', 'counter issue', 'counter renew'],
+      ['up', 'status-service', 'counter issue', 'counter renew'],
     )
   })
 
@@ -202,6 +246,7 @@ suite('the command line', { timeout: 300_000 }, async () => {
     words`resident list`,
     words`counter issue --resident ${resident} --pin-file pin --password-file password`,
     words`crl --municipality 01101`,
+    words`crl check`,
     words`login --pin-file pin`,
     words`verify letter.txt`,
   ]) {

@@ -9,6 +9,11 @@ import { deskWithCard, emptyDesk, fakeCounter, SUPERVISOR } from '../support/fak
 
 /** A desktop, and the narrowest window that WCAG 1.4.10 asks for: 1280 pixels at 400 %. */
 const WIDTHS = [1280, 320] as const
+/**
+ * Nothing more is seen in the wide window but English words in the head and in the stages of a
+ * case: there axe looks at one page with each; in the narrow one it looks at everything.
+ */
+const AXE_WHEN_WIDE: ReadonlySet<string> = new Set(['sign-in', 'home', 'case, papers'])
 
 const fake = fakeCounter()
 const opened = await openPort(0)
@@ -36,7 +41,9 @@ async function signedIn(width: number, script = true) {
 async function expectAccessible(shown: Page, name: string): Promise<void> {
   for (const width of WIDTHS) {
     await shown.setViewportSize({ width, height: 900 })
-    assert.deepEqual(await accessibilityFaults(shown), [], `${name}, ${String(width)} px`)
+    const isJudged = width === WIDTHS[1] || AXE_WHEN_WIDE.has(name)
+    const found = isJudged ? await accessibilityFaults(shown) : []
+    assert.deepEqual(found, [], `${name}, ${String(width)} px`)
     assert.equal(await overhang(shown), 0, `${name}, ${String(width)} px`)
   }
 }

@@ -12,6 +12,9 @@ import { ADMIN, CLERK, deskWithCard, SUPERVISOR } from '../support/fake-counter.
 import { fakeOffice, NOTICE_DAY } from '../support/fake-office.ts'
 import { counterApp } from '../support/page-visitor.ts'
 
+/** The states at which axe looks in the wide window too: one of each page. */
+const AXE_WHEN_WIDE: ReadonlySet<string> = new Set(['no card', 'letters'])
+
 const office = await fakeOffice()
 const opened = await openPort(0)
 assert.ok(opened.ok)
@@ -32,7 +35,9 @@ async function signedIn(account: string) {
   const expectAccessible = async (name: string): Promise<void> => {
     for (const width of WIDTHS) {
       await watched.page.setViewportSize({ width, height: 900 })
-      assert.deepEqual(await accessibilityFaults(watched.page), [], `${name}, ${String(width)} px`)
+      const isJudged = width === WIDTHS[1] || AXE_WHEN_WIDE.has(name)
+      const found = isJudged ? await accessibilityFaults(watched.page) : []
+      assert.deepEqual(found, [], `${name}, ${String(width)} px`)
       assert.equal(await overhang(watched.page), 0, `${name}, ${String(width)} px`)
     }
   }

@@ -305,6 +305,57 @@ test('a case is opened once under the number its form was given', async () => {
   )
 })
 
+for (const [applicant, agent] of [
+  ['proxy', { name: '代理　太郎', address: '東京都港区１番' }],
+  ['legal-representative', { name: '代理　太郎', address: '東京都港区１番' }],
+  ['holder', undefined],
+] as const) {
+  test(`who acts for the holder is named with the case: ${applicant}`, async () => {
+    const { state, desk } = await atTheDesk()
+    const answer = await desk.send(`${PERSON}/cases`, {
+      receiptNumber: '20261201-00000001',
+      situation: 'receives-card',
+      procedure: 'issue',
+      applicant,
+      agentName: '代理　太郎',
+      agentAddress: '東京都港区１番',
+      reason: 'practice',
+    })
+    assert.equal(answer.status, 303)
+    const [view] = state.cases.values()
+    assert.deepEqual(view?.case.agent, agent)
+    const page = await (await desk.open(answer.headers.get('location') ?? '')).text()
+    assert.equal(page.includes('代理　太郎'), agent !== undefined)
+  })
+}
+
+test('a proxy without a name: the field is named, and what was typed stays', async () => {
+  const { state, desk } = await atTheDesk()
+  state.refuseWith = 'case-agent-missing'
+  const answer = await desk.send(`${PERSON}/cases`, {
+    receiptNumber: '20261201-00000001',
+    situation: 'receives-card',
+    procedure: 'issue',
+    applicant: 'proxy',
+    agentAddress: '東京都港区１番',
+    reason: 'practice',
+  })
+  assert.equal(answer.status, 422)
+  const page = await answer.text()
+  assert.match(page, /href="#issue-agentName"/)
+  assert.match(page, /id="issue-agentName"[^>]*aria-invalid="true"/)
+  assert.match(page, /id="issue-agentAddress"[^>]*value="東京都港区１番"[^>]*aria-invalid="false"/)
+})
+
+test('a search is asked for with its reason', async () => {
+  const { state, desk } = await atTheDesk()
+  await desk.send('/counter/search', { name: '高', reason: 'telephone-enquiry' })
+  assert.deepEqual(
+    state.calls.filter((call) => call.startsWith('search ')),
+    ['search telephone-enquiry'],
+  )
+})
+
 test('a refused case keeps what was chosen', async () => {
   const { state, desk } = await atTheDesk()
   state.refuseWith = 'case-open-already'

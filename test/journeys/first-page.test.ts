@@ -12,7 +12,7 @@ const CHILD = 'R0000000003'
 const STEPS = 11
 
 const sandbox = await startSandbox({ folder: await newDataFolder() })
-const browser = await startBrowser()
+const browser = await startBrowser("machine's")
 after(() => browser.close())
 
 const ended = '#journey:not([data-state=running])'

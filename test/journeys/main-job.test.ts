@@ -13,7 +13,7 @@ type Kind = (typeof KINDS)[number]
 const DAY_SECONDS = 86_400
 
 suite('the main job', { timeout: 300_000 }, async () => {
-  const at = await Prompt.beside()
+  const at = await Prompt.here()
   const { statusUrl } = at.sandbox
   at.file('pin', '1234\n')
   at.file('password', 'ABC123\n')

@@ -19,6 +19,11 @@ import {
 const WIDTHS = [1280, 320] as const
 /** On the phone, where words are tightest, every state is seen in every language. */
 const LANGUAGES_AT = { 1280: ['ja'], 320: ['ja', 'easy', 'en'] } as const
+/**
+ * On the phone axe looks at every state in Japanese, in whose place the easy words stand, and in
+ * English; on the desktop, where the same is seen, at one state.
+ */
+const AXE_AT: Readonly<Record<number, readonly string[]>> = { 1280: ['en'], 320: ['ja', 'en'] }
 const TARGET_MIN = 44
 const TAB_STOPS_MAX = 40
 const PIN = '2580'
@@ -77,19 +82,21 @@ for (const width of WIDTHS) {
     const { page, context, complaints } = await watchedPage(browser, { width })
     await page.goto(address)
     const before = [...complaints]
+    let language = 'ja'
     const faultsOf = async () => ({
-      axe: await accessibilityFaults(page),
+      axe: AXE_AT[width]?.includes(language) === true ? await accessibilityFaults(page) : [],
       overhang: await overhang(page),
       small: await smallTargets(page),
     })
     const none = { axe: [], overhang: 0, small: [] }
     assert.deepEqual(await faultsOf(), none, 'pairing')
     await page.click('button[value=en]')
+    language = 'en'
     await page.fill('#code', '1')
     await page.click('.pairing [type=submit]')
     assert.deepEqual(await faultsOf(), none, 'pairing refused')
     await pair(page)
-    for (const language of LANGUAGES_AT[width]) {
+    for (language of LANGUAGES_AT[width]) {
       await page.click(`button[value=${language}]`)
       for (const [name, view] of SCREEN_VIEWS) {
         desk.shown = view

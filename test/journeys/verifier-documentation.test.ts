@@ -121,7 +121,7 @@ suite('docs/verifier.md', { timeout: 120_000 }, async () => {
     assert.equal(status, 0, text)
     assert.equal(
       stdout.toString('utf8'),
-      'VerifierInputError,checkStatus,verifyPath,verifySignature\n',
+      'StatusFilter,VerifierInputError,checkStatus,openStatusFilter,verifyPath,verifySignature\n',
     )
   })
 })

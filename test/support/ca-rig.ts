@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { computerPause, computerStopwatch } from '#adapters/clock/computer-stopwatch.ts'
 import { KeyRing, makeRingKey, type RingKey } from '#adapters/keys/key-ring.ts'
 import { makeThrowawaySigner } from '#adapters/keys/throwaway-signer.ts'
 import { PostgresAuthorities, PostgresCeremonies } from '#adapters/postgres/ca-ceremony.ts'
+import { PostgresCrlMaterials } from '#adapters/postgres/ca-crls-materials.ts'
 import { PostgresCrls } from '#adapters/postgres/ca-crls.ts'
+import { postgresStatusReader } from '#adapters/postgres/ca-status-reader.ts'
 import { PostgresIssuance } from '#adapters/postgres/ca-issuance.ts'
 import { PostgresRevocations } from '#adapters/postgres/ca-revocations.ts'
 import type { Database } from '#adapters/postgres/database.ts'
+import { PostgresFollowerSightings } from '#adapters/postgres/status-feed-sightings.ts'
 import { parseCeremony } from '#ca/ceremony-file.ts'
 import type { CaConfiguration } from '#ca/configuration.ts'
 import { CrlRounds } from '#ca/crl-rounds.ts'
@@ -16,11 +20,13 @@ import {
   type KeyName,
   parseReceipt,
   type PartitionRef,
+  type StatusReader,
 } from '#ca/contract.ts'
 import type { IssuePorts } from '#ca/issue-certificate.ts'
 import type { KeyMaker, KeyPurpose, Signer } from '#ca/ports.ts'
-import type { RevokePorts } from '#ca/revoke-certificate.ts'
+import type { RevokeGenerationPorts } from '#ca/revoke-generation.ts'
 import { type CeremonyPorts, runCeremony } from '#ca/run-ceremony.ts'
+import { FeedBarrier } from '#ca/status-barrier.ts'
 import type { SuiteId } from '#ca/suites.ts'
 import { assert } from '#kernel/assert.ts'
 import { concatBytes, fromHex, toHex } from '#kernel/bytes.ts'
@@ -89,7 +95,9 @@ export interface CaRig {
   readonly keys: KeyMaker & Signer
   readonly ceremony: CeremonyPorts
   readonly issue: IssuePorts
-  readonly revoke: RevokePorts
+  readonly revoke: RevokeGenerationPorts
+  /** What the status service reads. */
+  readonly reader: StatusReader
 }
 
 const CA_TABLES = [
@@ -102,6 +110,11 @@ const CA_TABLES = [
   'ca_revocation',
   'ca_lifted_hold',
   'ca_crl',
+  'ca_filter',
+  'ca_crl_part',
+  'ca_crl_replaced',
+  'ca_crl_scope',
+  'ca_status_change',
 ]
 
 /** One database of a test file, emptied of authorities each time it is asked for. */
@@ -115,6 +128,7 @@ export function caDatabases(postgres: TestPostgres): () => Promise<Database> {
     const database = await made
     for (const table of CA_TABLES) await database.execute(`DELETE FROM ${table}`)
     await database.execute('UPDATE ca_serial SET next_serial = 1, settled_below = 1')
+    await database.execute('UPDATE ca_status_lane SET position = 0')
     return database
   }
 }
@@ -159,13 +173,21 @@ export function caRig(
       signer: keys,
       throwaway: THROWAWAY,
     },
+    reader: postgresStatusReader(database),
     revoke: {
       clock,
       authorities,
       signer: keys,
       crls: new PostgresCrls(database),
+      crlMaterials: new PostgresCrlMaterials(database),
       revocations: new PostgresRevocations(database),
       rounds: new CrlRounds(),
+      barrier: new FeedBarrier({
+        sightings: new PostgresFollowerSightings(database),
+        stopwatch: computerStopwatch(),
+        pause: computerPause,
+        own: undefined,
+      }),
     },
   }
 }

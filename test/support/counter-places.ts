@@ -69,6 +69,16 @@ export function counterPlaces(fake: FakeCounter): readonly CounterPlace[] {
         state.desk = { ...deskWithCard(), work: { ...work, state: 'stopped', refusal } }
       },
     },
+    {
+      name: 'case, chip and record differ',
+      path: ofCase(ready),
+      before: ({ state }) => {
+        const desk = deskWithCard()
+        const [chipEndsOn, recordedEndsOn] = [civilDate(2027, 3, 1), civilDate(2028, 3, 1)]
+        const card = desk.card && { ...desk.card, chipEndsOn, recordedEndsOn }
+        state.desk = { ...desk, card }
+      },
+    },
     { name: 'case, done', path: ofCase(done) },
     { name: 'case, rejected', path: ofCase(rejected) },
     { name: 'desk', path: '/counter/desk' },

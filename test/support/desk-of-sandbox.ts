@@ -21,6 +21,9 @@ export const TYPED_PINS: Readonly<Record<CertificateKind, string>> = {
   signature: 'SHOMEI2026',
 }
 
+/** The PIN of 券面事項入力補助AP that they type. */
+export const TEXT_PIN = '1470'
+
 /** Ten in the morning in Japan, on the day these sandboxes open. */
 const OPENING = parseInstant('2026-03-02T10:00:00+09:00')
 
@@ -140,6 +143,7 @@ export class TestDesk {
     const shown = this.screen()
     assert.ok(shown?.shows === 'enter-pins', JSON.stringify(shown))
     const pins = shown.pins.map(({ kind, which }) => {
+      if (kind === 'text') return { kind, which, value: TEXT_PIN }
       const value = which === 'new' ? typed[kind] : known[kind]
       return { kind, which, value: value ?? '' }
     })

@@ -96,6 +96,8 @@ export function deskWithCard(): DeskView {
     card: {
       cardSerial: CARD_SERIAL,
       variant: 'standard',
+      chipEndsOn: undefined,
+      recordedEndsOn: undefined,
       triesLeft: { signature: 0, 'user-authentication': 3 },
       certificates: [
         { kind: 'signature', serialHex: undefined, endsOn: undefined },
@@ -212,7 +214,8 @@ function peopleOf(state: CounterState): CounterPagesPorts['people'] {
       ? ok(HERE)
       : refuse(id === ELSEWHERE.id ? 'staff-other-municipality' : 'resident-unknown')
   return {
-    search: (_actor, { name, kana, birthDate, card }) => {
+    search: (_actor, { name, kana, birthDate, card, reason }) => {
+      state.calls.push(`search ${String(reason)}`)
       if (state.fault !== undefined) return Promise.reject(state.fault)
       const given = [name, kana, birthDate, card].filter((one) => one !== undefined && one !== '')
       if (given.length === 0) return Promise.resolve(refuse('search-empty'))
@@ -298,6 +301,7 @@ function caseOf(procedure: CounterProcedure, receiptNumber: string): Case {
     situation: 'receives-card',
     procedure,
     applicant: 'holder',
+    agent: undefined,
     cardSerial: CARD_SERIAL,
     feeYen: 0,
     openedBy: CLERK.staffId,
@@ -345,8 +349,8 @@ function casesOf(state: CounterState, drawReceiptNumber: () => string): CounterC
     open: (_actor, request: CaseRequest) => {
       state.calls.push(`open-case ${JSON.stringify(request)}`)
       if (state.refuseWith !== undefined) return Promise.resolve(refuse(state.refuseWith))
-      const { receiptNumber, procedure, situation, applicant } = request
-      const opened = { ...caseOf(procedure, receiptNumber), situation, applicant }
+      const { receiptNumber, procedure, situation, applicant, agent } = request
+      const opened = { ...caseOf(procedure, receiptNumber), situation, applicant, agent }
       const view = state.cases.get(receiptNumber) ?? viewOf(opened)
       state.cases.set(receiptNumber, view)
       return Promise.resolve(ok(view))

@@ -6,7 +6,10 @@ import { createInterface } from 'node:readline'
 import { after } from 'node:test'
 import { clusterPlaceIn } from '#adapters/postgres/embedded.ts'
 import { stopOrphan } from '#adapters/postgres/orphan.ts'
-import { runTool, TOOL_PATH } from './run-tool.ts'
+import { runCli } from '#cli/run.ts'
+import { COMMAND_LINE_PORTS } from '#main/command-line.ts'
+import { paperTerminal } from './paper-terminal.ts'
+import { COMPILED, TOOL_PATH } from './run-tool.ts'
 
 /** The checkout. */
 export const CHECKOUT = dirname(dirname(import.meta.dirname))
@@ -19,7 +22,7 @@ export const SHOMEI = join(CHECKOUT, 'bin', 'shomei.ts')
  */
 const READY_MS_MAX = 120_000
 const STOP_MS_MAX = 60_000
-const ENVIRONMENT = { PATH: TOOL_PATH, LC_ALL: 'C.UTF-8' }
+const ENVIRONMENT = { PATH: TOOL_PATH, LC_ALL: 'C.UTF-8', ...COMPILED }
 
 /** The line `up` writes once it is ready. */
 export interface ReadyLine {
@@ -188,11 +191,14 @@ export async function sandboxEnd(wish: SandboxWish): Promise<SandboxEnd> {
   return await ended
 }
 
-/** Runs one command on the data folder, with `--json`. */
+/**
+ * Runs one command on the data folder, with `--json`: the program and its ports in this process, for
+ * a start of Node takes longer than most commands. `Prompt` types them in a process of their own.
+ */
 export async function shomei(folder: string, ...args: readonly string[]): Promise<CommandEnd> {
-  const line = [SHOMEI, ...args, '--data', folder, '--json']
-  const end = await runTool(process.execPath, line)
-  return { code: end.status, json: parseObject(end.stdout.toString('utf8')), stderr: end.stderr }
+  const terminal = paperTerminal()
+  const code = await runCli([...args, '--data', folder, '--json'], COMMAND_LINE_PORTS, terminal)
+  return { code, json: parseObject(terminal.stdout()), stderr: terminal.stderr() }
 }
 
 /** The database processes at work in a data folder (Linux: proc(5)). */

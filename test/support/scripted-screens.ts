@@ -70,12 +70,24 @@ export const CHANGE_PASSWORD: ScreenView = {
   ],
 }
 
+/** All three PINs of a new card, out of a sealed envelope. */
+export const SEALED_PINS: ScreenView = {
+  ...NEW_PINS,
+  by: 'official',
+  pins: [
+    { kind: 'user-authentication', which: 'new' },
+    { kind: 'signature', which: 'new' },
+    { kind: 'text', which: 'new' },
+  ],
+}
+
 /** Every state the screen can be asked to show, by a name for tests. */
 export const SCREEN_VIEWS: readonly (readonly [name: string, view: ScreenView])[] = [
   ['welcome', { shows: 'welcome' }],
   ['new PINs', NEW_PINS],
   ['a child’s PIN', CHILD_PIN],
   ['a changed password', CHANGE_PASSWORD],
+  ['sealed PINs', SEALED_PINS],
   ['working', { shows: 'working', done: 2, of: 5 }],
   [
     'done',

@@ -19,7 +19,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 }
 
 /** A rename is durable only when the folder that holds the name is. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r')
   try {
     await folder.sync()

@@ -1,4 +1,5 @@
 import { CardPin } from '#card-client/card-pin.ts'
+import { readCardTerm } from '#card-client/card-term.ts'
 import type { CardRefusal, CardTransport } from '#card-client/contract.ts'
 import {
   type CardPublicKey,
@@ -15,10 +16,11 @@ import { verifyPin } from '#card-client/verify-pin.ts'
 import { writeCertificates } from '#card-client/write-certificates.ts'
 import { ok, type Result } from '#kernel/result.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
-import type { CardKey, IssuerCard, IssuerCardSession } from '#ra/at-terminal/ports.ts'
+import type { CardKey, IssuerCard, IssuerCardSession, TermCard } from '#ra/at-terminal/ports.ts'
+import { writeTermToCard } from './card-term.ts'
 
 /** The counter's view of `card`. Throws `CardTransportError` when the card is pulled. */
-export function issuerCard(card: CardTransport): IssuerCard<CardRefusal> {
+export function issuerCard(card: CardTransport): IssuerCard<CardRefusal> & TermCard<CardRefusal> {
   return {
     async cardSerial() {
       const jpki = await SelectedApplication.jpki(card)
@@ -31,6 +33,8 @@ export function issuerCard(card: CardTransport): IssuerCard<CardRefusal> {
       return opened.ok ? ok(sessionOver(opened.value)) : opened
     },
     readCertificate: (kind, pin) => readCertificateWith(card, kind, pin),
+    writeTerm: (issuer, term) => writeTermToCard(card, issuer, term),
+    readTerm: async () => ok(await readCardTerm(card)),
   }
 }
 

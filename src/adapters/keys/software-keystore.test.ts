@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { type KeyName, parseKeyName } from '#ca/contract.ts'
+import type { Signable } from '#ca/ports.ts'
 import { type SuiteId, SUITES } from '#ca/suites.ts'
 import { importPublicKey } from '#crypto/public-key.ts'
 import { verifySignature } from '#crypto/verify-signature.ts'
@@ -57,12 +58,29 @@ test('many signatures at once come each to its own message', async () => {
   const publicKeyDer = await keystore.generate(key, 'authority', 'rsa-2048-sha256')
   const messages = Array.from({ length: 100 }, (_, i) => utf8(`list ${i}`))
   const signatures = await Promise.all(
-    messages.map((tbsDer) => keystore.sign(key, { what: 'crl', tbsDer })),
+    messages.map((tbsDer) => keystore.sign(key, { what: 'crl', tbs: parts(tbsDer) })),
   )
   for (const [i, signature] of signatures.entries())
     assert.ok(verifies('rsa-2048-sha256', publicKeyDer, messages[i] ?? new Uint8Array(), signature))
   await keystore.close()
 })
+
+for (const suite of ['rsa-2048-sha256', 'ecdsa-p384-sha384'] as const)
+  for (const [what, octets] of [
+    ['a list of no octets', 0],
+    ['a list that is signed as a whole', 65_536],
+    ['a list that is digested as it passes', 65_537],
+    ['a list of many parts', 1_000_000],
+  ] as const)
+    test(`${suite}: ${what} has the signature of the whole`, async () => {
+      const keystore = await opened(newFolder())
+      const key = keyName('signature-1')
+      const publicKeyDer = await keystore.generate(key, 'authority', suite)
+      const message = Uint8Array.from({ length: octets }, (_, i) => i % 251)
+      const signature = await keystore.sign(key, { what: 'crl', tbs: parts(message) })
+      assert.ok(verifies(suite, publicKeyDer, message, signature))
+      await keystore.close()
+    })
 
 test('no file shows a key, and nobody else can read one', async () => {
   const folder = await madeFolder()
@@ -167,7 +185,8 @@ for (const [name, code, act] of [
   [
     'an authority’s key for a status answer',
     'key-purpose-other',
-    (one) => one.sign(keyName('signature-1'), { ...crl(), what: 'ocsp-response' }),
+    (one) =>
+      one.sign(keyName('signature-1'), { what: 'ocsp-response', tbsDer: utf8('to be signed') }),
   ],
   [
     'a name in use',
@@ -191,8 +210,19 @@ test('a responder’s key signs no list', async () => {
   await assert.rejects(keystore.sign(key, crl()), { code: 'key-purpose-other' })
 })
 
-function crl(): { readonly what: 'crl'; readonly tbsDer: Uint8Array } {
-  return { what: 'crl', tbsDer: utf8('to be signed') }
+/** A message in parts of one buffer, as a list comes. */
+async function* parts(message: Uint8Array): AsyncGenerator<Uint8Array> {
+  const room = new Uint8Array(10_000)
+  for (let at = 0; at < message.length; at += room.length) {
+    const part = message.subarray(at, at + room.length)
+    room.set(part)
+    yield room.subarray(0, part.length)
+    await Promise.resolve()
+  }
+}
+
+function crl(): Signable {
+  return { what: 'crl', tbs: parts(utf8('to be signed')) }
 }
 
 function verifies(

@@ -19,7 +19,8 @@ import {
   unseal,
 } from './sealed-file.ts'
 
-const HEADER_FILE = 'keystore.json'
+/** The file that makes a folder a keystore. */
+export const KEYSTORE_HEADER_FILE = 'keystore.json'
 const HEADER_FORMAT = 'shomei-keystore/1'
 const KEY_FORMAT = 'shomei-key/1'
 const KEY_SUFFIX = '.key.json'
@@ -56,7 +57,7 @@ export class SoftwareKeystore implements Signer, KeyMaker {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const files = await readdir(folder)
     await removeLeftovers(folder, files)
-    if (!files.includes(HEADER_FILE)) await writeHeader(folder, passphrase, scryptLogN)
+    if (!files.includes(KEYSTORE_HEADER_FILE)) await writeHeader(folder, passphrase, scryptLogN)
     const sealingKey = await openHeader(folder, passphrase)
     if (!sealingKey.ok) return sealingKey
     const ring = new KeyRing()
@@ -72,6 +73,14 @@ export class SoftwareKeystore implements Signer, KeyMaker {
   async sign(key: KeyName, signable: Signable): Promise<Uint8Array> {
     await this.#look(key)
     return await this.#ring.sign(key, signable)
+  }
+
+  /** See `KeyRing.signAtOnce`. */
+  signAtOnce(
+    key: KeyName,
+    signable: Signable & { readonly what: 'ocsp-response' },
+  ): Uint8Array | undefined {
+    return this.#ring.signAtOnce(key, signable)
   }
 
   /** See `Signer.publicKeyDer`. */
@@ -136,7 +145,7 @@ async function writeHeader(folder: string, passphrase: string, logN: number): Pr
   const salt = randomBytes(SALT_OCTETS)
   const sealingKey = await deriveSealingKey(passphrase, salt, logN)
   const probe = seal(sealingKey, PROBE, aboutHeader(toBase64(salt), logN))
-  await writeWhole(folder, HEADER_FILE, {
+  await writeWhole(folder, KEYSTORE_HEADER_FILE, {
     format: HEADER_FORMAT,
     kdf: 'scrypt',
     logN,
@@ -149,7 +158,7 @@ async function openHeader(
   folder: string,
   passphrase: string,
 ): Promise<Result<Uint8Array, KeystoreRefusal>> {
-  const read = await readMembers(folder, HEADER_FILE, HEADER_FORMAT)
+  const read = await readMembers(folder, KEYSTORE_HEADER_FILE, HEADER_FORMAT)
   if (!read.ok) return read
   const { logN, salt, probe } = read.value
   const saltOctets = octetsOf(salt)
@@ -160,7 +169,7 @@ async function openHeader(
     logN >= SCRYPT_LOG_N_MIN &&
     logN <= SCRYPT_LOG_N_MAX
   if (!bounded || saltOctets?.length !== SALT_OCTETS || probeOctets === undefined)
-    return refuse('keystore-damaged', { file: HEADER_FILE })
+    return refuse('keystore-damaged', { file: KEYSTORE_HEADER_FILE })
   const sealingKey = await deriveSealingKey(passphrase, saltOctets, logN)
   const opened = unseal(sealingKey, probeOctets, aboutHeader(toBase64(saltOctets), logN))
   return opened !== undefined && equalBytes(opened, PROBE)
@@ -255,5 +264,5 @@ function octetsOf(value: unknown): Uint8Array | undefined {
 }
 
 function parsePurpose(value: unknown): KeyPurpose | undefined {
-  return value === 'authority' || value === 'responder' ? value : undefined
+  return value === 'authority' || value === 'responder' || value === 'filter' ? value : undefined
 }

@@ -4,9 +4,11 @@ import type {
   AuthorityRecords,
   CeremonyEffect,
   CeremonyRecords,
+  CompromiseRecords,
   ResponderRecords,
 } from '#ca/ports.ts'
 import { assert } from '#kernel/assert.ts'
+import type { Instant } from '#kernel/instant.ts'
 import {
   AUTHORITY_CODES,
   GENERATION_COLUMNS,
@@ -18,7 +20,7 @@ import type { Database, Queries } from './database.ts'
 import { numberOf, onlyRow, textOf } from './row.ts'
 
 /** The generations and responders in PostgreSQL. */
-export class PostgresAuthorities implements AuthorityRecords {
+export class PostgresAuthorities implements AuthorityRecords, CompromiseRecords {
   readonly #queries: Queries
 
   constructor(queries: Queries) {
@@ -29,7 +31,8 @@ export class PostgresAuthorities implements AuthorityRecords {
   async generations(): Promise<readonly Generation[]> {
     const rows = await this.#queries.query({
       name: 'ca-generations',
-      text: `SELECT ${GENERATION_COLUMNS} FROM ca_generation ORDER BY authority, generation`,
+      text: `SELECT ${GENERATION_COLUMNS}, compromised_at FROM ca_generation
+             ORDER BY authority, generation`,
     })
     return rows.map(generationOf)
   }
@@ -40,6 +43,15 @@ export class PostgresAuthorities implements AuthorityRecords {
       `SELECT ${RESPONDER_COLUMNS} FROM ca_responder ORDER BY authority, serial`,
     )
     return rows.map(responderOf)
+  }
+
+  /** See `CompromiseRecords.recordCompromise`. */
+  async recordCompromise(authority: AuthorityId, generation: number, at: Instant): Promise<void> {
+    await this.#queries.execute(
+      `UPDATE ca_generation SET compromised_at = $3
+       WHERE authority = $1 AND generation = $2 AND compromised_at IS NULL`,
+      [AUTHORITY_CODES[authority], generation, at],
+    )
   }
 }
 

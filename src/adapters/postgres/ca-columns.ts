@@ -32,7 +32,12 @@ export function reasonCode(reason: RevocationReason): number {
 
 /** The reason of a row. */
 export function reasonOf(row: Row): RevocationReason {
-  const reason = crlReasonOf(numberOf(row, 'reason'))
+  return reasonOfCode(numberOf(row, 'reason'))
+}
+
+/** The reason of a recorded CRLReason code. */
+export function reasonOfCode(code: number): RevocationReason {
+  const reason = crlReasonOf(code)
   switch (reason) {
     case 'unspecified':
     case 'keyCompromise':
@@ -50,7 +55,7 @@ export function reasonOf(row: Row): RevocationReason {
   }
 }
 
-/** Columns of `ca_generation`, for `generationOf`. */
+/** Columns of `ca_generation` that a ceremony writes; `generationOf` reads `compromised_at` too. */
 export const GENERATION_COLUMNS =
   'authority, generation, serial, suite, key_name, key_id, certificate, not_before, not_after'
 
@@ -70,6 +75,7 @@ export function generationOf(row: Row): Generation {
     certificateDer: bytesOf(row, 'certificate'),
     notBefore: instantOf(row, 'not_before'),
     notAfter: instantOf(row, 'not_after'),
+    compromisedAt: nullable(instantOf, row, 'compromised_at'),
   }
 }
 

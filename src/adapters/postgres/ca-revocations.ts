@@ -5,6 +5,7 @@ import type { Instant } from '#kernel/instant.ts'
 import { AUTHORITY_CODES, authorityOf, reasonCode, reasonOf } from './ca-columns.ts'
 import type { Database, Queries } from './database.ts'
 import { booleanOf, instantOf, numberOf, type Row, textOf } from './row.ts'
+import { appendChanges, type SerialChange } from './status-feed-append.ts'
 
 const SELECT_REVOCABLE = `
   SELECT c.authority, c.serial, c.municipality_code, c.not_after,
@@ -60,21 +61,24 @@ export class PostgresRevocations implements RevocationRecords {
   }
 
   /**
-   * See `RevocationRecords.record`. The partitions' revisions grow in the same transaction. Each
-   * statement decides by itself what is new, so that rivals of one partition wait for each other
-   * instead of beginning anew.
+   * See `RevocationRecords.record`. The partitions' revisions and the feed of status changes grow
+   * in the same transaction. Each statement decides by itself what is new, so that rivals of one
+   * partition wait for each other instead of beginning anew.
    */
   async record(revocations: readonly NewRevocation[]): Promise<readonly NewRevocation[]> {
     return await this.#database.transaction(async (transaction) => {
       const added: NewRevocation[] = []
+      const changes: SerialChange[] = []
       for (const revocation of revocations) {
-        const isNew = revocation.replacesHold
+        const revokedAt = revocation.replacesHold
           ? await makeFinal(transaction, revocation)
           : await add(transaction, revocation)
-        if (!isNew) continue
+        if (revokedAt === undefined) continue
+        const { authority, serial, reason } = revocation
         added.push(revocation)
-        await growRevision(transaction, revocation)
+        changes.push({ change: 'revoked', authority, serial, revokedAt, reason })
       }
+      await appendChanges(transaction, changes)
       return added
     }, 'read committed')
   }
@@ -83,41 +87,52 @@ export class PostgresRevocations implements RevocationRecords {
   async removeHold(certificate: RevocableCertificate, at: Instant): Promise<boolean> {
     return await this.#database.transaction(async (transaction) => {
       const removed = await transaction.execute(
-        `WITH held AS (
+        `WITH ${grownPartition('$5')},
+         held AS (
            DELETE FROM ca_revocation WHERE authority = $1 AND serial = $2 AND reason = $3
-           RETURNING authority, serial, revoked_at, ground)
-         INSERT INTO ca_lifted_hold (authority, serial, held_at, lifted_at, ground)
-         SELECT authority, serial, revoked_at, $4, ground FROM held`,
+           RETURNING authority, serial, revoked_at, ground, municipality_code, not_after)
+         INSERT INTO ca_lifted_hold (authority, serial, held_at, lifted_at, ground,
+           municipality_code, not_after, revision)
+         SELECT held.authority, serial, revoked_at, $4, ground, municipality_code, not_after,
+           grown.revision
+         FROM held, grown`,
         [
           AUTHORITY_CODES[certificate.authority],
           certificate.serial,
           reasonCode('certificateHold'),
           at,
+          certificate.municipalityCode,
         ],
       )
-      if (removed === 1) await growRevision(transaction, certificate)
-      return removed === 1
-    })
+      if (removed === 0) return false
+      const { authority, serial } = certificate
+      await appendChanges(transaction, [{ change: 'lifted', authority, serial }])
+      return true
+    }, 'read committed')
   }
 }
 
-/** Every list of the partition made before is stale. */
-async function growRevision(
-  transaction: Queries,
-  { authority, municipalityCode }: { authority: AuthorityId; municipalityCode: string },
-): Promise<void> {
-  await transaction.execute(
-    `UPDATE ca_partition SET revision = revision + 1
-     WHERE authority = $1 AND municipality_code = $2`,
-    [AUTHORITY_CODES[authority], municipalityCode],
-  )
+/**
+ * Every list of the partition made before is stale, and what is written with the new revision is
+ * what changed. The partition's row is locked until the commit: revisions are in the order of
+ * commits.
+ */
+function grownPartition(municipalityCode: string): string {
+  return `grown AS (
+    UPDATE ca_partition SET revision = revision + 1
+    WHERE authority = $1 AND municipality_code = ${municipalityCode}
+    RETURNING revision)`
 }
 
-async function add(transaction: Queries, revocation: NewRevocation): Promise<boolean> {
+/** The moment since which the certificate is revoked; `undefined` where it was so already. */
+async function add(transaction: Queries, revocation: NewRevocation): Promise<Instant | undefined> {
   const rows = await transaction.execute(
-    `INSERT INTO ca_revocation
-       (authority, serial, municipality_code, not_after, revoked_at, reason, ground)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+    `WITH ${grownPartition('$3')}
+     INSERT INTO ca_revocation
+       (authority, serial, municipality_code, not_after, revoked_at, reason, ground, revision)
+     SELECT $1::smallint, $2::bigint, $3::text, $4::bigint, $5::bigint, $6::smallint, $7::text,
+       revision
+     FROM grown ON CONFLICT DO NOTHING`,
     [
       AUTHORITY_CODES[revocation.authority],
       revocation.serial,
@@ -128,14 +143,21 @@ async function add(transaction: Queries, revocation: NewRevocation): Promise<boo
       revocation.ground,
     ],
   )
-  return rows === 1
+  return rows === 1 ? revocation.revokedAt : undefined
 }
 
 /** The hold's moment stays: since then the certificate has not been good. */
-async function makeFinal(transaction: Queries, revocation: NewRevocation): Promise<boolean> {
-  const rows = await transaction.execute(
-    `UPDATE ca_revocation SET reason = $3, ground = $4, hold_final_at = $5
-     WHERE authority = $1 AND serial = $2 AND reason = $6`,
+async function makeFinal(
+  transaction: Queries,
+  revocation: NewRevocation,
+): Promise<Instant | undefined> {
+  const rows = await transaction.query(
+    `WITH ${grownPartition('$7')}
+     UPDATE ca_revocation
+     SET reason = $3, ground = $4, hold_final_at = $5, revision = grown.revision
+     FROM grown
+     WHERE authority = $1 AND serial = $2 AND reason = $6
+     RETURNING revoked_at`,
     [
       AUTHORITY_CODES[revocation.authority],
       revocation.serial,
@@ -143,9 +165,10 @@ async function makeFinal(transaction: Queries, revocation: NewRevocation): Promi
       revocation.ground,
       revocation.revokedAt,
       reasonCode('certificateHold'),
+      revocation.municipalityCode,
     ],
   )
-  return rows === 1
+  return rows.map((row) => instantOf(row, 'revoked_at'))[0]
 }
 
 function revocableOf(row: Row): RevocableCertificate {

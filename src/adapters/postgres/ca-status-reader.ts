@@ -2,12 +2,14 @@ import type {
   AuthorityGeneration,
   AuthorityId,
   CertificateStatus,
+  CrlForm,
   CrlRef,
+  PublishedCrl,
   ResponderCredential,
   SerialHex,
   StatusReader,
-  StoredCrl,
 } from '#ca/contract.ts'
+import { scopeWord } from '#ca/crl/scope.ts'
 import { serialOf } from '#ca/serial.ts'
 import {
   AUTHORITY_CODES,
@@ -17,7 +19,8 @@ import {
   RESPONDER_COLUMNS,
   responderOf,
 } from './ca-columns.ts'
-import { CRL_COLUMNS, storedCrlOf } from './ca-crls.ts'
+import { crlPartOf } from './ca-crls-parts.ts'
+import { CRL_COLUMNS, publishedCrlOf } from './ca-crls.ts'
 import type { PreparedSql, Queries } from './database.ts'
 import { instantOf, numberOf, type Row } from './row.ts'
 
@@ -57,7 +60,8 @@ export function postgresStatusReader(queries: Queries): StatusReader {
     },
     authorityGenerations: () => authorityGenerations(queries),
     responderCredentials: () => responderCredentials(queries),
-    currentCrl: (ref, generation) => currentCrl(queries, ref, generation),
+    currentCrl: (ref, form, generation) => currentCrl(queries, ref, form, generation),
+    crlPart: ({ body }, encoding, number) => crlPartOf(queries, body, encoding, number),
   }
 }
 
@@ -85,7 +89,8 @@ function statusOf(row: Row): CertificateStatus {
 
 async function authorityGenerations(queries: Queries): Promise<readonly AuthorityGeneration[]> {
   const rows = await queries.query(
-    `SELECT ${GENERATION_COLUMNS} FROM ca_generation ORDER BY authority, generation`,
+    `SELECT ${GENERATION_COLUMNS}, compromised_at FROM ca_generation
+     ORDER BY authority, generation`,
   )
   return rows.map((row) => {
     const { authority, generation, certificateDer, keyIdHex } = generationOf(row)
@@ -103,14 +108,15 @@ async function responderCredentials(queries: Queries): Promise<readonly Responde
 
 async function currentCrl(
   queries: Queries,
-  { authority, municipalityCode }: CrlRef,
+  { authority, scope }: CrlRef,
+  form: CrlForm,
   generation: number | undefined,
-): Promise<StoredCrl | undefined> {
+): Promise<PublishedCrl | undefined> {
   const rows = await queries.query(
     `SELECT ${CRL_COLUMNS} FROM ca_crl
-     WHERE authority = $1 AND municipality_code = $2 AND generation = coalesce($3, generation)
+     WHERE authority = $1 AND scope = $2 AND form = $3 AND generation = coalesce($4, generation)
      ORDER BY generation DESC LIMIT 1`,
-    [AUTHORITY_CODES[authority], municipalityCode, generation ?? null],
+    [AUTHORITY_CODES[authority], scopeWord(scope), form, generation ?? null],
   )
-  return rows.map(storedCrlOf)[0]
+  return rows.map(publishedCrlOf)[0]
 }

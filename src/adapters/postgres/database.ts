@@ -35,9 +35,10 @@ export interface Queries {
 }
 
 /**
- * How much a transaction sees of others: `serializable` behaves as if they ran one after another.
+ * How much a transaction sees of others: `serializable` behaves as if they ran one after another,
+ * `repeatable read` sees all of it at one moment.
  */
-export type Isolation = 'serializable' | 'read committed'
+export type Isolation = 'serializable' | 'repeatable read' | 'read committed'
 
 /** How often one transaction is run before its contention becomes a fault. */
 export const TRANSACTION_ATTEMPTS_MAX = 12
@@ -48,12 +49,12 @@ const BACKOFF_MS_MAX = 200
 
 /** A pool of connections; statements outside a transaction run on any of them. */
 export class Database implements Queries {
-  readonly #connection: PostgresConnection
+  readonly #settings: PoolConfig
   readonly #pool: Pool
-  readonly #readers: Database[] = []
+  readonly #handles: Database[] = []
 
-  private constructor(connection: PostgresConnection, settings: PoolConfig) {
-    this.#connection = connection
+  private constructor(settings: PoolConfig) {
+    this.#settings = settings
     this.#pool = new Pool(settings)
     // An idle connection that breaks is replaced at its next use, where the fault is thrown to a
     // caller.
@@ -65,19 +66,32 @@ export class Database implements Queries {
 
   /** A handle on the database; connections open at first use. */
   static at(connection: PostgresConnection, connectionsMax = POOL_CONNECTIONS_MAX): Database {
-    return new Database(connection, poolSettings(connection, connectionsMax))
+    return new Database(poolSettings(connection, connectionsMax))
   }
 
   /**
    * A handle of its own connections on which every write is refused (25006): for the status side.
    */
   readOnly(connectionsMax = POOL_CONNECTIONS_MAX): Database {
-    const reader = new Database(this.#connection, {
-      ...poolSettings(this.#connection, connectionsMax),
-      options: '-c default_transaction_read_only=on',
+    return this.#apart({ max: connectionsMax, options: '-c default_transaction_read_only=on' })
+  }
+
+  /**
+   * A handle of its own connections for who would rather have a fault than wait: a connection or a
+   * statement that takes longer than `patienceMs` is given up, and its connection with it.
+   */
+  impatient(patienceMs: number, connectionsMax = POOL_CONNECTIONS_MAX): Database {
+    return this.#apart({
+      max: connectionsMax,
+      connectionTimeoutMillis: patienceMs,
+      query_timeout: patienceMs,
     })
-    this.#readers.push(reader)
-    return reader
+  }
+
+  #apart(settings: PoolConfig): Database {
+    const handle = new Database({ ...this.#settings, ...settings })
+    this.#handles.push(handle)
+    return handle
   }
 
   /** See `Queries.query`. */
@@ -115,10 +129,10 @@ export class Database implements Queries {
     }
   }
 
-  /** Ends every connection, those of read-only handles too, after the statements under way. */
+  /** Ends every connection, those of handles made from it too, after the statements under way. */
   async close(): Promise<void> {
     await Promise.all([
-      ...this.#readers.splice(0).map((reader) => reader.close()),
+      ...this.#handles.splice(0).map((handle) => handle.close()),
       this.#pool.end(),
     ])
   }

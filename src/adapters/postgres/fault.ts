@@ -62,7 +62,7 @@ export function databaseFault(error: unknown): unknown {
 
 /** `pg` gives no code to a connection that ended under it; these are its words for that. */
 const CONNECTION_LOST =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client .* is not queryable$)/
+  /^(?:Connection terminated|Query read timeout|timeout exceeded when|Client .* is not queryable$)/
 
 function faultCodeOf(sqlState: string): DatabaseFaultCode {
   if (RETRYABLE.has(sqlState)) return 'database-contended'

@@ -5,6 +5,7 @@ import type {
   Case,
   CaseAct,
   CaseActState,
+  CaseAgent,
   CaseState,
   CaseStateName,
   SightedPapers,
@@ -31,6 +32,7 @@ export function caseOf(json: unknown): Case {
     situation: body.oneOf('situation', SITUATIONS),
     procedure: body.oneOf('procedure', COUNTER_PROCEDURES),
     applicant: body.oneOf('applicant', APPLICANTS),
+    agent: body.has('agent') ? agentOf(body.object('agent')) : undefined,
     cardSerial: body.has('cardSerial') ? body.text('cardSerial') : undefined,
     feeYen: body.number('feeYen'),
     openedBy: staffOf(body, 'openedBy'),
@@ -39,6 +41,10 @@ export function caseOf(json: unknown): Case {
     acts: body.list('acts').map(actStateOf),
     state: stateOf(body.object('state')),
   }
+}
+
+function agentOf(body: JsonMembers): CaseAgent {
+  return { name: body.text('name'), address: body.text('address') }
 }
 
 function staffOf(body: JsonMembers, name: string): StaffId {

@@ -18,6 +18,22 @@ export function postgresJournal(queries: Queries): JournalReader {
       )
       return rows.map(lineOf)
     },
+    lifeEvents: async (code, from, until, limit) => {
+      const rows = await queries.query(
+        `SELECT event.recorded_at AS at, event.reported_by AS staff_id,
+           'life-event-recorded' AS what,
+           jsonb_build_object('event', event.event ->> 'kind', 'on', event.event ->> 'on')
+             AS detail,
+           event.reported_under AS receipt_number, event.resident_id
+         FROM register_life_event AS event
+         JOIN ra_staff ON ra_staff.staff_id = event.reported_by
+         WHERE ra_staff.municipality_code = $1 AND event.reported_by IS NOT NULL
+           AND event.recorded_at >= $2 AND event.recorded_at < $3
+         ORDER BY event.recorded_at, event.position LIMIT $4`,
+        [code, from, until, limit],
+      )
+      return rows.map(lineOf)
+    },
     staffActs: async (code, from, until, limit) => {
       const rows = await queries.query(
         `SELECT at, staff_id, what, detail, NULL AS receipt_number, NULL AS resident_id

@@ -1,8 +1,9 @@
-import type { Instant } from '#kernel/instant.ts'
 import {
   type Application,
   type ApplicationState,
+  type AuthorisedState,
   type CardRegistration,
+  type CardTermChange,
   type CertificateRef,
   COUNTER_GROUNDS,
   IDENTITY_EVIDENCE,
@@ -21,10 +22,18 @@ export function procedureJson(procedure: Procedure): string {
   return JSON.stringify(procedure)
 }
 
+const KINDS: readonly Procedure['kind'][] = [
+  'card-registration',
+  'application',
+  'revocation',
+  'pin-reset',
+  'card-term',
+]
+
 /** Reads what `procedureJson` wrote; anything else is a corrupted row, a fault. */
 export function procedureOf(json: unknown): Procedure {
   const body = new JsonMembers(json)
-  const kind = body.oneOf('kind', ['card-registration', 'application', 'revocation', 'pin-reset'])
+  const kind = body.oneOf('kind', KINDS)
   switch (kind) {
     case 'card-registration':
       return { kind, registration: registrationOf(body.object('registration')) }
@@ -38,6 +47,8 @@ export function procedureOf(json: unknown): Procedure {
       return { kind, revocation: revocationOf(body.object('revocation')) }
     case 'pin-reset':
       return { kind, pinReset: pinResetOf(body.object('pinReset')) }
+    case 'card-term':
+      return { kind, cardTerm: cardTermOf(body.object('cardTerm')) }
   }
 }
 
@@ -113,7 +124,7 @@ function revocationOf(body: JsonMembers): Revocation {
       .list('targets')
       .map((target): CertificateRef => ({ kind: target.kind(), serialHex: target.serial() })),
     acceptedAt: body.instant('acceptedAt'),
-    state: endedStateOf(body.object('state'), 'accepted'),
+    state: revocationStateOf(body.object('state')),
   }
 }
 
@@ -125,15 +136,34 @@ function pinResetOf(body: JsonMembers): PinReset {
     pins: body.kinds('pins'),
     identity: body.oneOf('identity', IDENTITY_EVIDENCE),
     authorisedAt: body.instant('authorisedAt'),
-    state: endedStateOf(body.object('state'), 'authorised'),
+    state: authorisedStateOf(body.object('state')),
   }
 }
 
-function endedStateOf<const Before extends string>(
-  body: JsonMembers,
-  before: Before,
-): { readonly at: Before } | { readonly at: 'done'; readonly doneAt: Instant } {
-  return body.text('at') === 'done'
-    ? { at: 'done', doneAt: body.instant('doneAt') }
-    : { at: body.oneOf('at', [before]) }
+function cardTermOf(body: JsonMembers): CardTermChange {
+  return {
+    receiptNumber: body.text('receiptNumber'),
+    residentId: body.resident(),
+    cardSerial: body.text('cardSerial'),
+    expiresOn: body.date('expiresOn'),
+    authorisedAt: body.instant('authorisedAt'),
+    state: authorisedStateOf(body.object('state')),
+  }
+}
+
+function revocationStateOf(body: JsonMembers): Revocation['state'] {
+  const at = body.oneOf('at', ['accepted', 'done'])
+  return at === 'done' ? { at, doneAt: body.instant('doneAt') } : { at }
+}
+
+function authorisedStateOf(body: JsonMembers): AuthorisedState {
+  const at = body.oneOf('at', ['authorised', 'done', 'withdrawn'])
+  switch (at) {
+    case 'authorised':
+      return { at }
+    case 'done':
+      return { at, doneAt: body.instant('doneAt') }
+    case 'withdrawn':
+      return { at, withdrawnAt: body.instant('withdrawnAt') }
+  }
 }

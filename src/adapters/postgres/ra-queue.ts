@@ -2,9 +2,10 @@ import { assert } from '#kernel/assert.ts'
 import { parseCivilDate } from '#kernel/civil-date.ts'
 import { SITUATIONS } from '#law/counter-procedure.ts'
 import { type StoredTicket, TICKET_STATES } from '#ra/queue/contract.ts'
-import { mayClose } from '#ra/queue/model.ts'
+import { mayClose, ticketCalled, ticketClosed } from '#ra/queue/model.ts'
 import type { QueueDay, QueueStore } from '#ra/queue/ports.ts'
 import type { Database, Queries } from './database.ts'
+import { enterAct } from './ra-staff.ts'
 import { instantOf, nullable, numberOf, onlyRow, type Row, textOf } from './row.ts'
 
 const OF_DAY = 'municipality_code = $1 AND day = $2'
@@ -28,7 +29,7 @@ export function postgresQueue(database: Database): QueueStore {
         )
         return ticketOf(onlyRow(rows))
       }, 'read committed'),
-    callNext: (queue, deskId, at) =>
+    callNext: (queue, deskId, at, by) =>
       database.transaction(async (transaction) => {
         await lockHead(transaction, queue)
         const [present] = await transaction.query(
@@ -43,9 +44,12 @@ export function postgresQueue(database: Database): QueueStore {
            RETURNING *`,
           [queue.municipalityCode, queue.day, deskId, at],
         )
-        return called === undefined ? undefined : ticketOf(called)
+        if (called === undefined) return undefined
+        const ticket = ticketOf(called)
+        await enterAct(transaction, ticketCalled(ticket, by))
+        return ticket
       }, 'read committed'),
-    close: (queue, number, end, at) =>
+    close: (queue, number, end, at, by) =>
       database.transaction(async (transaction) => {
         await lockHead(transaction, queue)
         const key = [queue.municipalityCode, queue.day, number]
@@ -61,7 +65,9 @@ export function postgresQueue(database: Database): QueueStore {
            WHERE ${OF_DAY} AND number = $3 RETURNING *`,
           [...key, end, at],
         )
-        return ticketOf(onlyRow(closed))
+        const after = ticketOf(onlyRow(closed))
+        await enterAct(transaction, ticketClosed(after, by))
+        return after
       }, 'read committed'),
     ofDay: async ({ municipalityCode, day }) => {
       const rows = await database.query(

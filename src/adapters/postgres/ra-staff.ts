@@ -128,7 +128,8 @@ function rolesOf(json: unknown): readonly StaffRole[] {
   return roles
 }
 
-async function enterAct(queries: Queries, act: StaffAct): Promise<void> {
+/** Enters a line of the journal, in the transaction of what it tells. */
+export async function enterAct(queries: Queries, act: StaffAct): Promise<void> {
   const { municipalityCode, at, by, what, detail } = act
   await queries.execute(
     `INSERT INTO ra_staff_act (municipality_code, at, staff_id, what, detail)

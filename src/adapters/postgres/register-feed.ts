@@ -1,18 +1,18 @@
 import { assert } from '#kernel/assert.ts'
-import type { RecordedLifeEvent } from '#register/contract.ts'
+import type { EventSource, RecordedLifeEvent } from '#register/contract.ts'
 import { parseLifeEvent } from '#register/parse-life-event.ts'
 import type { LifeEventFeed } from '#register/ports.ts'
 import type { Queries } from './database.ts'
 import { residentIdOf } from './register-residents.ts'
-import { instantOf, jsonOf, numberOf, type Row } from './row.ts'
+import { instantOf, jsonOf, nullable, numberOf, type Row, textOf } from './row.ts'
 
 /** The feed of life events in PostgreSQL; cursors are durable when `advance` resolves. */
 export function postgresLifeEventFeed(queries: Queries): LifeEventFeed {
   return {
     after: async (position, limit) => {
       const rows = await queries.query(
-        `SELECT position, resident_id, version, event, recorded_at FROM register_life_event
-         WHERE position > $1 ORDER BY position LIMIT $2`,
+        `SELECT position, resident_id, version, event, recorded_at, reported_by, reported_under
+         FROM register_life_event WHERE position > $1 ORDER BY position LIMIT $2`,
         [position, limit],
       )
       return rows.map(recordedOf)
@@ -44,5 +44,13 @@ function recordedOf(row: Row): RecordedLifeEvent {
     version: numberOf(row, 'version'),
     event,
     recordedAt: instantOf(row, 'recorded_at'),
+    source: sourceOf(row),
   }
+}
+
+function sourceOf(row: Row): EventSource | undefined {
+  const reportedBy = nullable(textOf, row, 'reported_by')
+  return reportedBy === undefined
+    ? undefined
+    : { reportedBy, under: nullable(textOf, row, 'reported_under') }
 }

@@ -133,11 +133,20 @@ async function append(
     'UPDATE register_feed_head SET position = position + 1 RETURNING position',
   )
   const position = numberOf(onlyRow(head), 'position')
-  const { residentId, version, event, recordedAt } = recorded
+  const { residentId, version, event, recordedAt, source } = recorded
   await queries.execute(
-    `INSERT INTO register_life_event (position, resident_id, version, event, recorded_at)
-     VALUES ($1, $2, $3, $4, $5)`,
-    [position, residentId, version, JSON.stringify(event), recordedAt],
+    `INSERT INTO register_life_event
+       (position, resident_id, version, event, recorded_at, reported_by, reported_under)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      position,
+      residentId,
+      version,
+      JSON.stringify(event),
+      recordedAt,
+      source?.reportedBy ?? null,
+      source?.under ?? null,
+    ],
   )
   return { ...recorded, position }
 }

@@ -30,7 +30,8 @@ export interface ServerProcess {
   readonly ended: Promise<void>
 }
 
-const READY = 'database system is ready to accept connections'
+/** A standby accepts connections that only read. */
+const READY = /database system is ready to accept (?:read-only )?connections/
 const START_TIMEOUT_MS = 60_000
 /**
  * A fast shutdown that takes longer is followed by an immediate one, whose recovery is the next
@@ -126,7 +127,7 @@ async function untilReady(
       log.write(`${line}\n`)
       lastLines.push(line)
       if (lastLines.length > LAST_LINES_MAX) lastLines.shift()
-      if (line.includes(READY)) resolve('ready')
+      if (READY.test(line)) resolve('ready')
     })
   }
   child.once('error', () => resolve('not-permitted'))

@@ -1,3 +1,4 @@
+import { FILTER_OID } from '#codec/status-filter/oids.ts'
 import { OID } from '#codec/x509/oids.ts'
 import { equalBytes } from '#kernel/bytes.ts'
 import {
@@ -108,6 +109,54 @@ export const RESPONDER_RULES: readonly LintRule<WantedCertificate>[] = [
     cites: 'RFC 6960 §4.2.2.2.1: ocsp-nocheck asks for a short life and frequent renewal',
     holds: ({ validity }) =>
       validity.notAfter - validity.notBefore <= RESPONDER_VALIDITY_DAYS_MAX * DAY_MS,
+  },
+  ...EVERY_CERTIFICATE_RULES,
+  FULL_AUTHORITY_KEY_IDENTIFIER,
+]
+
+/** A status filter's signer lives as long as the filter: days, not months. */
+export const FILTER_SIGNER_VALIDITY_DAYS_MAX = 15
+
+const FILTER_SIGNER_PROFILE = profileOf(
+  `!${OID.keyUsage}`,
+  `!${OID.extKeyUsage}`,
+  OID.authorityKeyIdentifier,
+  OID.subjectKeyIdentifier,
+)
+
+/** The one-time signer of a status filter (docs/status-filter.md, “Signature”). */
+export const FILTER_SIGNER_RULES: readonly LintRule<WantedCertificate>[] = [
+  {
+    id: 'extensions-of-filter-signer-profile',
+    cites: 'docs/status-filter.md, “Signature”; RFC 6488 §2.1.4 as the habit',
+    holds: (certificate) => extensionsAre(certificate, FILTER_SIGNER_PROFILE),
+  },
+  {
+    id: 'filter-signer-key-usage',
+    cites: 'RFC 5280 §4.2.1.3: a signature over data that is neither certificate nor list',
+    holds: ({ extensions }) => isList(extensions.keyUsage, 'digitalSignature'),
+  },
+  {
+    id: 'filter-signer-key-purpose',
+    cites: 'RFC 5280 §4.2.1.12: this purpose and no other',
+    holds: ({ extensions }) => isList(extensions.extKeyUsage, FILTER_OID.keyPurpose),
+  },
+  {
+    id: 'filter-signer-name',
+    cites: 'RFC 5280 §4.1.2.6',
+    holds: ({ subject }, { configuration, issuer, serial }) =>
+      nameReads(subject, [
+        ['C', 'JP'],
+        ['O', configuration.organization],
+        ['OU', configuration.authorities[issuer.authority].unit],
+        ['CN', `Status Filter Signer ${serial}`],
+      ]),
+  },
+  {
+    id: 'filter-signer-short-lived',
+    cites: 'docs/status-filter.md: it is never revoked, so it must not live long',
+    holds: ({ validity }) =>
+      validity.notAfter - validity.notBefore <= FILTER_SIGNER_VALIDITY_DAYS_MAX * DAY_MS,
   },
   ...EVERY_CERTIFICATE_RULES,
   FULL_AUTHORITY_KEY_IDENTIFIER,

@@ -5,7 +5,7 @@ import { equalBytes } from '#kernel/bytes.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import type { ThrowawaySigner } from '../ports.ts'
 import { SUITES } from '../suites.ts'
-import { AUTHORITY_RULES, RESPONDER_RULES } from './authority-rules.ts'
+import { AUTHORITY_RULES, FILTER_SIGNER_RULES, RESPONDER_RULES } from './authority-rules.ts'
 import { SIGNATURE_RULES, USER_AUTHENTICATION_RULES } from './holder-rules.ts'
 import { firstBroken } from './rule.ts'
 import type { WantedCertificate, WantedHolder } from './wanted.ts'
@@ -14,7 +14,7 @@ import type { WantedCertificate, WantedHolder } from './wanted.ts'
 export type Draft =
   | { readonly profile: 'holder'; readonly tbsDer: Uint8Array; readonly wanted: WantedHolder }
   | {
-      readonly profile: 'authority' | 'responder'
+      readonly profile: 'authority' | 'responder' | 'filter-signer'
       readonly tbsDer: Uint8Array
       readonly wanted: WantedCertificate
     }
@@ -72,5 +72,7 @@ function brokenRule(
       return firstBroken(AUTHORITY_RULES, certificate, draft.wanted)
     case 'responder':
       return firstBroken(RESPONDER_RULES, certificate, draft.wanted)
+    case 'filter-signer':
+      return firstBroken(FILTER_SIGNER_RULES, certificate, draft.wanted)
   }
 }

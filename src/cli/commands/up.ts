@@ -1,6 +1,9 @@
 import { parseInstant } from '#kernel/instant.ts'
 import { ok } from '#kernel/result.ts'
-import { type Command, type Invocation, UsageError } from '../command.ts'
+import { type Command, type Invocation, type Shown, UsageError } from '../command.ts'
+import type { UpEnd } from '../ports.ts'
+import { showRefusal } from '../show-end.ts'
+import type { Terminal } from '../terminal.ts'
 
 const PORT_MAX = 65_535
 const RESIDENTS_MAX = 1_000_000
@@ -55,9 +58,18 @@ export const up: Command = {
       },
       invocation.terminal,
     )
-    if (!ended.ok) return ended
-    return ok({ json: { stopped: ended.value.stopped }, text: '止めました / stopped\n' })
+    return ended.ok ? ok(showEnd(ended.value, invocation.terminal)) : ended
   },
+}
+
+/** stdout had its one object when everything was ready: the end is told beside it. */
+function showEnd(end: UpEnd, terminal: Terminal): Shown {
+  const shown = { json: {}, text: '', isShown: true }
+  if (end.by === 'stop') {
+    terminal.err(`止めました / stopped (${end.signal})\n`)
+    return shown
+  }
+  return { ...shown, exitCode: showRefusal(end.failure, { terminal, json: false }) }
 }
 
 function wholeNumber(invocation: Invocation, name: string, max: number): number | undefined {

@@ -24,6 +24,7 @@ test('a fault on one line leaves every line its answer, and comes out at the end
     words: [],
     ports: {
       sandbox: { run: never },
+      statusService: { run: never },
       ceremonies: { hold: never, check: never },
       cards: never,
       issuerCard: never,

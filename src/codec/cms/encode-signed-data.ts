@@ -5,8 +5,10 @@ import { assert } from '#kernel/assert.ts'
 import { CMS_OID } from './oids.ts'
 import { type SignerIdentifier, signerIdentifierNode } from './signer-identifier.ts'
 
-/** A SignedData to encode (RFC 5652 §5.1) over id-data, with X.509 certificates only. */
+/** A SignedData to encode (RFC 5652 §5.1), with X.509 certificates only. */
 export interface SignedDataFields {
+  /** eContentType; id-data where it is left out. */
+  readonly contentType?: string
   /** The content to carry; `undefined` for a detached signature (RFC 5652 §5.2). */
   readonly content: Uint8Array | undefined
   readonly certificatesDer: readonly Uint8Array[]
@@ -35,16 +37,19 @@ export function encodeSignedData(fields: SignedDataFields): Uint8Array {
   const signedData = der.sequence(
     der.integer(versionOf(fields)),
     der.setOf(digests.map((digest) => digestIdentifierDer(digest, 'absent'))),
-    der.sequence(der.oid(CMS_OID.data), content),
+    der.sequence(der.oid(fields.contentType ?? CMS_OID.data), content),
     certificates,
     der.setOf(fields.signers.map(signerNode)),
   )
   return der.encode(der.sequence(der.oid(CMS_OID.signedData), der.explicit(0, signedData)))
 }
 
-/** RFC 5652 §5.1: 3 where a signer is named by key identifier, else 1 for id-data. */
-function versionOf({ signers }: SignedDataFields): 1 | 3 {
-  return signers.some(({ sid }) => sid.by === 'key-identifier') ? 3 : 1
+/**
+ * RFC 5652 §5.1: 3 where a signer is named by key identifier or the content is not id-data, else 1.
+ */
+function versionOf({ signers, contentType = CMS_OID.data }: SignedDataFields): 1 | 3 {
+  const byKey = signers.some(({ sid }) => sid.by === 'key-identifier')
+  return byKey || contentType !== CMS_OID.data ? 3 : 1
 }
 
 function signerNode(signer: SignerFields): der.DerNode {

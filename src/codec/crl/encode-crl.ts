@@ -1,10 +1,19 @@
 import * as der from '#codec/der/encode.ts'
 import type { SignatureAlgorithm } from '#codec/x509/algorithm.ts'
-import { extension, type Extension, extensionNode, extensionsNode } from '#codec/x509/extension.ts'
 import {
+  critical,
+  extension,
+  type Extension,
+  extensionNode,
+  extensionsNode,
+} from '#codec/x509/extension.ts'
+import {
+  cRLDistributionPoints,
+  type DistributionPoint,
   type DistributionPointName,
   distributionPointNameNode,
 } from '#codec/x509/extension-values.ts'
+import { directoryName, generalNamesNode } from '#codec/x509/general-name.ts'
 import type { Name } from '#codec/x509/name.ts'
 import { OID } from '#codec/x509/oids.ts'
 import { serialNode } from '#codec/x509/serial-number.ts'
@@ -104,15 +113,53 @@ export function issuingDistributionPoint(point: IssuingDistributionPoint): Exten
   return { ...extension(OID.issuingDistributionPoint, der.sequence(...parts)), critical: true }
 }
 
+/**
+ * deltaCRLIndicator, critical as RFC 5280 §5.2.4 demands: the list tells what changed since the
+ * complete list of this number.
+ */
+export function deltaCRLIndicator(baseNumber: bigint): Extension {
+  return critical({ ...cRLNumber(baseNumber), oid: OID.deltaCRLIndicator })
+}
+
+/** freshestCRL (RFC 5280 §5.2.6): where the deltas to a complete list are found. */
+export function freshestCRL(points: readonly DistributionPoint[]): Extension {
+  return { ...cRLDistributionPoints(points), oid: OID.freshestCRL }
+}
+
+/**
+ * An entry of an indirect list that says whose certificates are listed from it on:
+ * certificateIssuer is critical (RFC 5280 §5.3.3).
+ */
+export function encodeEntryOfIssuer(
+  { serialHex, revokedAt, reason }: CrlListing,
+  issuer: Name,
+): Uint8Array {
+  const reasonCode =
+    reason === 'unspecified'
+      ? []
+      : [extension(OID.reasonCode, der.enumerated(CRL_REASON_CODES[reason]))]
+  const certificateIssuer = critical(
+    extension(OID.certificateIssuer, generalNamesNode([directoryName(issuer)])),
+  )
+  return der.encode(
+    der.sequence(
+      serialNode(serialHex),
+      der.time(revokedAt),
+      extensionsNode([...reasonCode, certificateIssuer]),
+    ),
+  )
+}
+
 /** A flag whose DEFAULT is FALSE, `[n] IMPLICIT`. */
 function flag(n: number, set: boolean): der.DerPart {
   return set ? der.implicit(n, der.boolean(true)) : undefined
 }
 
-const VERSION_2 = der.encode(der.integer(1))
+/** The version of every list of ours. */
+export const VERSION_2: Uint8Array = der.encode(der.integer(1))
 
 /** crlEntryExtensions of one reasonCode, encoded once a reason. */
-const REASON_EXTENSIONS = new Map<string, Uint8Array>(
+export const REASON_EXTENSIONS: ReadonlyMap<string, Uint8Array> = new Map<string, Uint8Array>(
   Object.entries(CRL_REASON_CODES).map(([reason, code]) => {
     const reasonCode = extension(OID.reasonCode, der.enumerated(code))
     return [reason, der.encode(der.sequence(extensionNode(reasonCode)))]

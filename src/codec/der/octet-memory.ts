@@ -51,6 +51,14 @@ export interface Remembered<T> {
   readonly depth: number
 }
 
+/** Where the value at `start` ends, if one or two octets give its length; else at its start. */
+export function endOfShort(octets: Uint8Array, start: number, limit: number): number {
+  const contentStart = start + 2
+  const first = octets[contentStart - 1] ?? 0
+  const end = first === 0x81 ? contentStart + 1 + (octets[contentStart] ?? 0) : contentStart + first
+  return first <= 0x81 && end <= limit ? end : start
+}
+
 function isAt(kept: Uint8Array, octets: Uint8Array, start: number, end: number): boolean {
   if (kept.length !== end - start) return false
   for (let i = 0; i < kept.length; i++) if (kept[i] !== octets[start + i]) return false

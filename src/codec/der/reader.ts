@@ -1,7 +1,7 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { RefusalDetail } from '#kernel/result.ts'
 import type { DerLimits, ListOptions } from './limits.ts'
-import type { OctetMemory, Remembered } from './octet-memory.ts'
+import { endOfShort, type OctetMemory, type Remembered } from './octet-memory.ts'
 import {
   bitStringFlaw,
   booleanFlaw,
@@ -36,6 +36,8 @@ const NO_OPTIONS: ListOptions = {}
  */
 export class DerReader<in R extends string = never> {
   readonly #bytes: Uint8Array
+  readonly #memory: ArrayBufferLike
+  readonly #base: number
   /** The same octets, for what is read as text: made when first asked for. */
   #buffer: Buffer | undefined
   readonly #limits: DerLimits
@@ -50,6 +52,8 @@ export class DerReader<in R extends string = never> {
 
   constructor(bytes: Uint8Array, limits: DerLimits) {
     this.#bytes = bytes
+    this.#memory = bytes.buffer
+    this.#base = bytes.byteOffset
     this.#limits = limits
     this.#end = bytes.length
   }
@@ -109,9 +113,14 @@ export class DerReader<in R extends string = never> {
     this.#pass(field, true)
   }
 
+  /** Passes over all that is left of the current constructed value, whatever it is. */
+  skipRest(): void {
+    this.#position = this.#end
+  }
+
   /** All that is left of the current constructed value, as a view, whatever it is. */
   rest(): Uint8Array {
-    const left = this.#bytes.subarray(this.#position, this.#end)
+    const left = this.#view(this.#position, this.#end)
     this.#position = this.#end
     return left
   }
@@ -122,7 +131,7 @@ export class DerReader<in R extends string = never> {
    * refused, in full.
    */
   recall<T>(memory: OctetMemory<Remembered<T>>, isAccepted?: (value: T) => boolean): T | undefined {
-    const end = this.#nextEnd()
+    const end = endOfShort(this.#bytes, this.#position, this.#end)
     const known = memory.recall(this.#bytes, this.#position, end)
     if (known === undefined) return undefined
     const { value, values, depth } = known
@@ -144,14 +153,13 @@ export class DerReader<in R extends string = never> {
 
   /** The octets from `offset`, where the reader stood before, to the next value: a view. */
   since(offset: number): Uint8Array {
-    return this.#bytes.subarray(offset, this.#position)
+    return this.#view(offset, this.#position)
   }
 
   /** What `read` returns, beside a view of the octets that it consumed. */
   captured<T>(read: (reader: this) => T): { readonly value: T; readonly der: Uint8Array } {
     const start = this.#position
-    const value = read(this)
-    return { value, der: this.#bytes.subarray(start, this.#position) }
+    return { value: read(this), der: this.since(start) }
   }
 
   /**
@@ -254,7 +262,8 @@ export class DerReader<in R extends string = never> {
 
   /** OCTET STRING as a view. */
   octetString(field: string, tag: number = TAG.octetString): Uint8Array {
-    return this.#primitive(tag, field)
+    this.#expect(tag, field)
+    return this.#contents()
   }
 
   /** OCTET STRING that holds one DER value, read by `read`. */
@@ -276,10 +285,15 @@ export class DerReader<in R extends string = never> {
   }
 
   /** BIT STRING of whole octets, as keys and signatures are. */
-  bitStringOctets(field: string, tag: number = TAG.bitString): Uint8Array {
-    this.#expectFlawless(tag, field, bitStringFlaw)
-    if (this.#bytes[this.#position++] !== 0) this.refuse('der-value-malformed', field)
+  bitStringOctets(field: string): Uint8Array {
+    this.#wholeOctets(field)
     return this.#contents()
+  }
+
+  /** Passes over the same. */
+  skipBitStringOctets(field: string): void {
+    this.#wholeOctets(field)
+    this.#position = this.#contentEnd
   }
 
   /**
@@ -361,15 +375,20 @@ export class DerReader<in R extends string = never> {
     return items
   }
 
-  #primitive(tag: number, field: string): Uint8Array {
-    this.#expect(tag, field)
-    return this.#contents()
+  #wholeOctets(field: string): void {
+    this.#expectFlawless(TAG.bitString, field, bitStringFlaw)
+    if (this.#bytes[this.#position++] !== 0) this.refuse('der-value-malformed', field)
   }
 
   #contents(): Uint8Array {
-    const contents = this.#bytes.subarray(this.#position, this.#contentEnd)
+    const contents = this.#view(this.#position, this.#contentEnd)
     this.#position = this.#contentEnd
     return contents
+  }
+
+  /** As `subarray`, which takes longer. */
+  #view(start: number, end: number): Uint8Array {
+    return new Uint8Array(this.#memory, this.#base + start, end - start)
   }
 
   /** Stands at the contents of the value, which has no flaw of its type. */
@@ -412,8 +431,8 @@ export class DerReader<in R extends string = never> {
     this.#pass(field, isDer)
     return {
       tag,
-      der: this.#bytes.subarray(start, end),
-      contents: this.#bytes.subarray(contentStart, end),
+      der: this.#view(start, end),
+      contents: this.#view(contentStart, end),
     }
   }
 
@@ -446,15 +465,6 @@ export class DerReader<in R extends string = never> {
   #checkUniversal(tag: number, field: string): void {
     const flaw = universalFlaw(tag, this.#asBuffer(), this.#position, this.#contentEnd)
     if (flaw !== undefined) this.refuse(flaw, field)
-  }
-
-  /** Where the next value ends, if its length is given in one or two octets; else here. */
-  #nextEnd(): number {
-    const contentStart = this.#position + 2
-    const first = this.#bytes[contentStart - 1] ?? 0
-    const end =
-      first === 0x81 ? contentStart + 1 + (this.#bytes[contentStart] ?? 0) : contentStart + first
-    return first <= 0x81 && end <= this.#end ? end : this.#position
   }
 
   /** Reads identifier and length octets (X.690 §8.1.2, §10.1) and stands at the contents. */

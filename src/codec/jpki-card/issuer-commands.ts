@@ -1,5 +1,7 @@
 import { concatBytes } from '#kernel/bytes.ts'
+import type { CivilDate } from '#kernel/civil-date.ts'
 import { RESPONSE_DATA_MAX, SHORT_LE_MAX } from '../apdu/command.ts'
+import { DATA_OBJECT, encodeExpiry } from './data-objects.ts'
 import { shortIdentifier } from './files.ts'
 
 /** Instruction bytes of the issuer commands, all in class 80 (docs/decisions/0005). */
@@ -16,6 +18,8 @@ export const ISSUER_INS = {
   authenticate: 0x82,
   /** UPDATE BINARY: stages octets of a file. */
   updateBinary: 0xd6,
+  /** PUT DATA (ISO 7816-4): a data object of the card; P1-P2 is its tag. */
+  putData: 0xda,
   /** DELETE FILE (ISO 7816-9): empties a file and, for a certificate, its key. */
   erase: 0xe4,
 } as const
@@ -99,6 +103,13 @@ export function unlockPin(pinEf: number): IssuerCommand {
 /** Empties file `ef`; with a certificate its key pair goes too. */
 export function eraseFile(ef: number): IssuerCommand {
   return onFile(ISSUER_INS.erase, 0x00, ef)
+}
+
+/** Gives the card another last day. */
+export function putExpiry(lastDay: CivilDate): IssuerCommand {
+  const [p1, p2] = [DATA_OBJECT.expiry >> 8, DATA_OBJECT.expiry & 0xff]
+  const plaintext = encodeExpiry(lastDay)
+  return { ins: ISSUER_INS.putData, p1, p2, plaintext, le: SHORT_LE_MAX }
 }
 
 function onFile(ins: number, p1: number, ef: number): IssuerCommand {

@@ -2,7 +2,7 @@ import * as der from '#codec/der/encode.ts'
 import { context } from '#codec/der/tag.ts'
 import { CRL_REASON_CODES } from '#codec/crl/reason.ts'
 import type { SignatureAlgorithm } from '#codec/x509/algorithm.ts'
-import { extensionsNode } from '#codec/x509/extension.ts'
+import { extension, extensionNode, extensionsNode } from '#codec/x509/extension.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { nonceExtension } from './nonce.ts'
 import { OCSP_OID } from './oids.ts'
@@ -28,6 +28,8 @@ export interface ResponseFields {
   readonly status: CertStatus
   readonly thisUpdate: Instant
   readonly nextUpdate: Instant
+  /** Status is kept, for expired certificates too, back to this moment (RFC 6960 §4.4.4). */
+  readonly archiveCutoff?: Instant | undefined
 }
 
 /** The DER of a ResponseData, to be signed. */
@@ -79,10 +81,18 @@ function singleResponseNode(response: ResponseFields): der.DerNode {
     certStatusNode(response.status),
     der.generalizedTime(response.thisUpdate),
     der.explicit(0, der.generalizedTime(response.nextUpdate)),
+    response.archiveCutoff === undefined ? undefined : singleExtensionsNode(response.archiveCutoff),
   )
 }
 
-function certStatusNode(status: CertStatus): der.DerValue {
+/** `singleExtensions` of a statement of ours: how far back the archive of statuses goes. */
+export function singleExtensionsNode(archiveCutoff: Instant): der.DerNode {
+  const cutoff = extension(OCSP_OID.archiveCutoff, der.generalizedTime(archiveCutoff))
+  return der.explicit(1, der.sequence(extensionNode(cutoff)))
+}
+
+/** A CertStatus to encode. */
+export function certStatusNode(status: CertStatus): der.DerValue {
   switch (status.state) {
     case 'good':
       return GOOD

@@ -29,6 +29,7 @@ export function readNonce(reader: DerReader<OcspRefusal>): Uint8Array {
   return nonce
 }
 
-function isNonceLength(octets: number): boolean {
+/** Whether a nonce of so many octets is one (RFC 9654 §2.1). */
+export function isNonceLength(octets: number): boolean {
   return octets >= NONCE_OCTETS_MIN && octets <= NONCE_OCTETS_MAX
 }

@@ -137,12 +137,12 @@ function readCertificateList(reader: Reader): readonly Uint8Array[] {
 
 function readCertificateDer(reader: Reader): Uint8Array {
   const start = reader.offset
-  reader.sequence('certificate', readRest)
+  reader.sequence('certificate', skipRest)
   return reader.since(start)
 }
 
-function readRest(reader: Reader): Uint8Array {
-  return reader.rest()
+function skipRest(reader: Reader): void {
+  reader.skipRest()
 }
 
 /** `certs [0] EXPLICIT SEQUENCE OF Certificate OPTIONAL`, of a request or a response. */

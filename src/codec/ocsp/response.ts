@@ -216,12 +216,10 @@ function readStatement(reader: Reader): SingleResponse {
       ? reader.explicit(0, 'nextUpdate', readUnnamedTime)
       : undefined
   if (reader.nextTag !== contextConstructed(1))
-    return { certId, status, thisUpdate, nextUpdate, ...NO_STATEMENT_EXTENSIONS }
+    return { certId, status, thisUpdate, nextUpdate, extensions: [], unknownCritical: [] }
   const { all, ...known } = reader.explicit(1, 'singleExtensions', readSingleResponseExtensions)
   return { certId, status, thisUpdate, nextUpdate, extensions: all, ...known }
 }
-
-const NO_STATEMENT_EXTENSIONS = { extensions: [], unknownCritical: [] } as const
 
 function readUnnamedTime(reader: Reader): Instant {
   return reader.generalizedTime('')

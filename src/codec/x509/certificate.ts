@@ -6,7 +6,7 @@ import type { Instant } from '#kernel/instant.ts'
 import type { Result } from '#kernel/result.ts'
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from './algorithm.ts'
 import { SERIAL_OCTETS_MAX } from './bounds.ts'
-import { type Name, readName, readNewName } from './name.ts'
+import { type Name, readName, readSubject } from './name.ts'
 import { OID } from './oids.ts'
 import {
   type CertificateExtensions,
@@ -100,7 +100,7 @@ function readTbs(reader: Reader): Omit<Certificate, 'der' | 'tbsDer' | 'signatur
   const issuer = readName(reader, 'issuer')
   if (issuer.relativeNames.length === 0) reader.refuse('certificate-issuer-empty', 'issuer')
   const validity = reader.sequence('validity', readValidity)
-  const subject = readNewName(reader, 'subject')
+  const subject = readSubject(reader, 'subject', issuer)
   const spkiDer = readSpki(reader)
   skipUniqueIds(reader, version)
   const extensions = readVersion3Extensions(reader, version)
@@ -157,7 +157,7 @@ function readSpki(reader: Reader): Uint8Array {
 
 function passKey(reader: Reader): void {
   readAlgorithmIdentifier(reader, 'algorithm')
-  reader.bitStringOctets('subjectPublicKey')
+  reader.skipBitStringOctets('subjectPublicKey')
 }
 
 /** RFC 5280 §4.1.2.8: only in versions 2 and 3; parsed, never used. */

@@ -61,26 +61,38 @@ export function readExtensionList<R extends string>(
   return reader.sequenceOf('extensions', readOne, { atLeast: 1, atMost: EXTENSIONS_MAX, tag })
 }
 
-/** Reads one extension that is not among those `seen`, and adds it to them. */
-export function readExtension<R extends string>(
+/** Reads the identifier of an extension that is not among those `seen`, and adds it to them. */
+export function readNewIdentifier<R extends string>(
+  reader: DerReader<R | ExtensionRefusal>,
+  seen: string[],
+): string {
+  const oid = reader.oid('extnID')
+  if (seen.includes(oid)) reader.refuse('extension-duplicate', 'extnID', { oid })
+  seen.push(oid)
+  return oid
+}
+
+/** Reads whether the extension is critical. */
+export function readCritical(reader: DerReader): boolean {
+  return (
+    reader.nextTag === TAG.boolean &&
+    reader.defaulted(TAG.boolean, false, () => reader.boolean('critical'))
+  )
+}
+
+function readExtension<R extends string>(
   reader: DerReader<R | ExtensionRefusal>,
   seen: string[],
   readValue: (oid: string, reader: DerReader<R | ExtensionRefusal>) => boolean,
 ): Extension {
   return reader.sequence('', () => {
-    const oid = reader.oid('extnID')
-    if (seen.includes(oid)) reader.refuse('extension-duplicate', 'extnID', { oid })
-    seen.push(oid)
-    const isCritical = reader.nextTag === TAG.boolean && readCritical(reader)
+    const oid = readNewIdentifier(reader, seen)
+    const isCritical = readCritical(reader)
     const valueDer = reader.octetStringContaining(oid, () => {
       const start = reader.offset
-      if (!readValue(oid, reader)) reader.rest()
+      if (!readValue(oid, reader)) reader.skipRest()
       return reader.since(start)
     })
     return { oid, critical: isCritical, valueDer }
   })
-}
-
-function readCritical(reader: DerReader): boolean {
-  return reader.defaulted(TAG.boolean, false, () => reader.boolean('critical'))
 }

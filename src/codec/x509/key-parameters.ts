@@ -4,6 +4,7 @@ import { toHex } from '#kernel/bytes.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import { OID } from './oids.ts'
 import { parsePssParameters, type PssParameters } from './signature-algorithm.ts'
+import { usualRsaKey } from './usual-rsa-key.ts'
 
 /** What a SubjectPublicKeyInfo says of its key's kind and strength; the key is not imported. */
 export interface KeyParameters {
@@ -34,6 +35,8 @@ export type KeyParametersRefusal = 'key-malformed' | 'algorithm-unknown'
 export function readKeyParameters(
   spkiDer: Uint8Array,
 ): Result<KeyParameters, KeyParametersRefusal> {
+  const usual = usualRsaKey(spkiDer)
+  if (usual !== undefined) return usual
   const read = decodeDer<KeyParameters | string, 'key-malformed'>(spkiDer, readWhole)
   if (!read.ok) return refuse('key-malformed', read.detail)
   return typeof read.value === 'string'

@@ -1,9 +1,12 @@
 import { equalBytes, toHex } from '#kernel/bytes.ts'
 import type { Name, NameAttribute, RelativeName } from './name.ts'
 
-/** Whether two names are the same octets: what issuers chained by the same software have. */
+/**
+ * Whether two names are the same octets: what issuers chained by the same software have. Names
+ * share their parts only where these were recalled by the same octets.
+ */
 export function namesIdentical(a: Name, b: Name): boolean {
-  return equalBytes(a.der, b.der)
+  return a.relativeNames === b.relativeNames || equalBytes(a.der, b.der)
 }
 
 /**

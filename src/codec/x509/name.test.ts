@@ -194,7 +194,7 @@ const attribute = fc.record(
   {
     oid: fc.constantFrom(...Object.values(ATTRIBUTE)),
     form: fc.constantFrom('utf8' as const, 'bmp' as const, 'printable' as const),
-    text: fc.stringMatching(/^[A-Za-z0-9 .-]{0,20}$/),
+    text: fc.stringMatching(/^[A-Za-z0-9 .-]{1,20}$/),
   },
   { noNullPrototype: true },
 )
@@ -210,6 +210,34 @@ test('name: what is written is read back, string types included', () => {
     }),
     { seed: 7 },
   )
+})
+
+test('name: an attribute of one character or more is not empty (RFC 5280 App. A.1)', () => {
+  const mayBeEmpty: readonly string[] = [ATTRIBUTE.DC, ATTRIBUTE.dnQualifier, '2.999.1']
+  for (const oid of [...Object.values(ATTRIBUTE), '2.999.1'])
+    for (const form of ['utf8', 'printable', 'bmp'] as const) {
+      const parsed = parseName(pair({ oid, form, text: '' }).der)
+      const offset = 6 + octetsOf(oid)
+      const clause = 'RFC 5280 App. A.1, SIZE (1..MAX)'
+      const detail = { clause, field: 'name.rdn.value', offset }
+      if (mayBeEmpty.includes(oid)) assert.equal(parsed.ok, true, oid)
+      else assert.deepEqual(parsed, { ok: false, refusal: 'der-value-malformed', detail })
+      assert.equal(parseName(pair({ oid, form, text: ' ' }).der).ok, true)
+    }
+})
+
+/** Octets of an encoded identifier. */
+function octetsOf(oid: string): number {
+  return der.encode(der.oid(oid)).length
+}
+
+test('name: a part that was read before is the same part, in any name', () => {
+  const parts = [['C', 'JP'] as const, ['O', 'Shared'] as const]
+  const [one, two] = ['One', 'Two'].map((text) => parseName(nameOf([...parts, ['CN', text]]).der))
+  assert.ok(one?.ok && two?.ok)
+  assert.deepEqual(one.value.relativeNames.slice(0, 2), two.value.relativeNames.slice(0, 2))
+  assert.deepEqual(attributeTexts(two.value, 'CN'), ['Two'])
+  assert.equal(namesIdentical(one.value, two.value), false)
 })
 
 test('name: matching ignores case and type, whatever the name', () => {

@@ -4,7 +4,7 @@ import { OctetMemory, type Remembered } from '#codec/der/octet-memory.ts'
 import type { DerRefusal } from '#codec/der/refusal.ts'
 import { TAG } from '#codec/der/tag.ts'
 import { type StringForm, stringFormOf } from '#codec/der/text.ts'
-import { compareBytes } from '#kernel/bytes.ts'
+import { compareBytes, equalBytes } from '#kernel/bytes.ts'
 import type { Result } from '#kernel/result.ts'
 import { ATTRIBUTES_MAX, RELATIVE_NAMES_MAX } from './bounds.ts'
 import { ATTRIBUTE, type AttributeShortName } from './oids.ts'
@@ -74,8 +74,20 @@ export function readName(reader: DerReader, field: string): Name {
   return name
 }
 
+/**
+ * Reads a subject: where it is the issuer again, as an authority's own certificate has it, the
+ * parts are the same; any other is not remembered, as it may be a person's.
+ */
+export function readSubject(reader: DerReader, field: string, issuer: Name): Name {
+  const start = reader.offset
+  const subject = readNewName(reader, field)
+  return equalBytes(subject.der, issuer.der)
+    ? { relativeNames: issuer.relativeNames, der: reader.since(start) }
+    : subject
+}
+
 /** Reads a Name that is hardly ever met again, and may be a person's: it is not remembered. */
-export function readNewName(reader: DerReader, field: string): Name {
+function readNewName(reader: DerReader, field: string): Name {
   const start = reader.offset
   const relativeNames = reader.sequenceOf(field, readSetOfAttributes, NAME_BOUNDS)
   return { relativeNames, der: reader.since(start) }
@@ -164,8 +176,26 @@ function attributeNode(attribute: NameAttribute): der.DerNode {
 }
 
 function readSetOfAttributes(reader: DerReader): RelativeName {
-  return readRelativeName(reader)
+  const known = reader.recall(PARTS)
+  if (known !== undefined) return known
+  const start = reader.offset
+  const part = readRelativeName(reader)
+  const [first] = part
+  if (first !== undefined && isPlain(part) && SHARED_ATTRIBUTES.has(first.oid))
+    reader.remember(PARTS, start, { value: part, values: VALUES_OF_PLAIN_PART, depth: 2 })
+  return part
 }
+
+/** Parts of names that were read. */
+const PARTS = new OctetMemory<Remembered<RelativeName>>(256, 128)
+
+/** What many names have in common; nothing that is one person's is remembered. */
+const SHARED_ATTRIBUTES: ReadonlySet<string> = new Set([
+  ATTRIBUTE.C,
+  ATTRIBUTE.O,
+  ATTRIBUTE.OU,
+  ATTRIBUTE.DC,
+])
 
 function readAttribute(reader: DerReader): NameAttribute {
   return reader.sequence('', readTypeAndValue)
@@ -174,7 +204,12 @@ function readAttribute(reader: DerReader): NameAttribute {
 function readTypeAndValue(reader: DerReader): NameAttribute {
   const oid = reader.oid('type')
   const form = reader.nextTag === undefined ? undefined : stringFormOf(reader.nextTag)
-  if (form !== undefined) return { oid, form, text: reader.string(form, 'value') }
+  if (form !== undefined) {
+    const text = reader.string(form, 'value')
+    if (text === '' && !MAY_BE_EMPTY.has(oid) && STRING_ATTRIBUTES.has(oid))
+      reader.refuse('der-value-malformed', 'value', { clause: 'RFC 5280 App. A.1, SIZE (1..MAX)' })
+    return { oid, form, text }
+  }
   // Refused: what comes next is no string, and not that one.
   if (STRING_ATTRIBUTES.has(oid)) reader.string('utf8', 'value')
   return { oid, form: 'other', valueDer: reader.anyDer('value').der }
@@ -186,3 +221,6 @@ function readTypeAndValue(reader: DerReader): NameAttribute {
  * names are compared by their characters (RFC 5280 §7.1).
  */
 const STRING_ATTRIBUTES: ReadonlySet<string> = new Set(Object.values(ATTRIBUTE))
+
+/** All of those but these are of one character or more (DirectoryString, SIZE (1..MAX)). */
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set([ATTRIBUTE.DC, ATTRIBUTE.dnQualifier])

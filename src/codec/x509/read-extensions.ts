@@ -21,7 +21,7 @@ import {
   readPolicyConstraints,
   readPolicyMappings,
 } from './constraints.ts'
-import { type Extension, readExtension, readExtensionList } from './extension.ts'
+import { type Extension, readCritical, readExtensionList, readNewIdentifier } from './extension.ts'
 import {
   type AccessDescription,
   type AuthorityKeyIdentifier,
@@ -83,10 +83,11 @@ export function readCertificateExtensions(reader: Reader): CertificateExtensions
   const values: Values = { all: [] }
   const seen: string[] = []
   const isNew = ({ extension }: NotedExtension): boolean => !seen.includes(extension.oid)
+  const readParts = (parts: Reader): NotedExtension => readNotedParts(parts, seen)
   const readOne = (): Extension => {
     const known = reader.recall(EXTENSIONS, isNew)
     if (known !== undefined) seen.push(known.extension.oid)
-    const { extension, note } = known ?? readNoted(reader, seen)
+    const { extension, note } = known ?? readNoted(reader, readParts)
     note?.(values)
     return extension
   }
@@ -102,21 +103,31 @@ interface NotedExtension {
   readonly note: Note | undefined
 }
 
-function readNoted(reader: Reader, seen: string[]): NotedExtension {
+function readNoted(reader: Reader, readParts: (reader: Reader) => NotedExtension): NotedExtension {
   const start = reader.offset
-  const read = readValued(reader, seen)
+  const read = reader.sequence('', readParts)
   if (SHARED.has(read.extension.oid))
-    rememberCopy(reader, EXTENSIONS, start, (copy) => readValued(copy, []))
+    rememberCopy(reader, EXTENSIONS, start, (copy) =>
+      copy.sequence('', (parts) => readNotedParts(parts, [])),
+    )
   return read
 }
 
-function readValued(reader: Reader, seen: string[]): NotedExtension {
-  let note: Note | undefined
-  const extension = readExtension(reader, seen, (oid) => {
-    note = READERS.get(oid)?.(reader)
-    return note !== undefined
-  })
-  return { extension, note }
+function readNotedParts(reader: Reader, seen: string[]): NotedExtension {
+  const oid = readNewIdentifier(reader, seen)
+  const critical = readCritical(reader)
+  const { valueDer, note } = reader.octetStringContaining(oid, READERS.get(oid) ?? readUnknown)
+  return { extension: { oid, critical, valueDer }, note }
+}
+
+/** The value of an extension, and what it says where it is of a known one. */
+interface NotedValue {
+  readonly valueDer: Uint8Array
+  readonly note: Note | undefined
+}
+
+function readUnknown(reader: Reader): NotedValue {
+  return { valueDer: reader.rest(), note: undefined }
 }
 
 /** Extensions that were read. */
@@ -189,7 +200,7 @@ function readChosenPointName(reader: Reader): DistributionPointName {
 }
 
 /** How the value of each known extension is read. */
-const READERS: ReadonlyMap<string, (reader: Reader) => Note> = new Map([
+const READERS: ReadonlyMap<string, (reader: Reader) => NotedValue> = new Map([
   [OID.keyUsage, noted('keyUsage', readKeyUsage)],
   [OID.extKeyUsage, noted('extKeyUsage', readKeyPurposes)],
   [OID.certificatePolicies, noted('certificatePolicies', readPolicies)],
@@ -213,12 +224,14 @@ const READERS: ReadonlyMap<string, (reader: Reader) => Note> = new Map([
 function noted<K extends keyof Values>(
   key: K,
   read: (reader: Reader, key: K) => Values[K] | undefined,
-): (reader: Reader) => Note {
+): (reader: Reader) => NotedValue {
   return (reader) => {
+    const start = reader.offset
     const value = read(reader, key)
-    return (values) => {
+    const note = (values: Values): void => {
       if (value !== undefined) values[key] = value
     }
+    return { valueDer: reader.since(start), note }
   }
 }
 

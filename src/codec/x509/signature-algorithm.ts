@@ -3,7 +3,7 @@ import { contextConstructed, TAG } from '#codec/der/tag.ts'
 import type { HashAlgorithm, MessageDigest } from '#crypto/digest.ts'
 import type { HashedScheme, SignatureScheme } from '#crypto/verify-signature.ts'
 import { equalBytes } from '#kernel/bytes.ts'
-import { ok, refuse, type Result } from '#kernel/result.ts'
+import { type Ok, ok, refuse, type Result } from '#kernel/result.ts'
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from './algorithm.ts'
 import { OID } from './oids.ts'
 
@@ -29,8 +29,8 @@ export function readSignatureScheme(
   if (oid === OID.rsassaPss) return readPssScheme(parametersDer)
   const known = SCHEMES.get(oid)
   if (known === undefined) return refuse('algorithm-unknown', { oid })
-  const fits = known.scheme === 'rsa-pkcs1' ? isNullOrAbsent : isAbsent
-  return fits(parametersDer) ? ok(known) : refuse('algorithm-parameters-wrong', { oid })
+  const fits = parametersDer === undefined || (takesNull(known.value) && isNull(parametersDer))
+  return fits ? known : refuse('algorithm-parameters-wrong', { oid })
 }
 
 /**
@@ -125,14 +125,20 @@ function readMaskHash(reader: DerReader): HashAlgorithm | undefined {
 
 const NULL_DER = Uint8Array.of(TAG.null, 0)
 
-/** RFC 3279 §2.2.2 and §2.2.3, RFC 5758 §3, RFC 8410 §3, RFC 9881 §3: no parameters. */
-function isAbsent(parametersDer: Uint8Array | undefined): boolean {
-  return parametersDer === undefined
+/**
+ * RFC 3279 §2.2.2 and §2.2.3, RFC 5758 §3, RFC 8410 §3, RFC 9881 §3: no parameters; of PKCS #1 v1.5
+ * RFC 4055 §5: NULL, and verifiers "MUST accept the parameters being absent as well".
+ */
+function takesNull({ scheme }: SignatureScheme): boolean {
+  return scheme === 'rsa-pkcs1'
 }
 
-/** RFC 4055 §5: NULL, and verifiers "MUST accept the parameters being absent as well". */
 function isNullOrAbsent(parametersDer: Uint8Array | undefined): boolean {
-  return parametersDer === undefined || equalBytes(parametersDer, NULL_DER)
+  return parametersDer === undefined || isNull(parametersDer)
+}
+
+function isNull(parametersDer: Uint8Array): boolean {
+  return equalBytes(parametersDer, NULL_DER)
 }
 
 const HASHES: ReadonlyMap<string, HashAlgorithm> = new Map([
@@ -150,8 +156,8 @@ const HASHES: ReadonlyMap<string, HashAlgorithm> = new Map([
   [OID.sha3With512, 'sha3-512'],
 ])
 
-/** Every scheme without parameters of its own, by identifier. */
-const SCHEMES: ReadonlyMap<string, SignatureScheme> = new Map<string, SignatureScheme>([
+/** Every scheme without parameters of its own, by identifier: the answers themselves. */
+const SCHEMES: ReadonlyMap<string, Ok<SignatureScheme>> = answers([
   // RFC 3279 §2.2.1; the last is the same scheme under the identifier of the OIW.
   ...hashed('rsa-pkcs1', {
     '1.2.840.113549.1.1.4': 'md5',
@@ -195,6 +201,12 @@ const SCHEMES: ReadonlyMap<string, SignatureScheme> = new Map<string, SignatureS
   [OID.mlDsa65, { scheme: 'ml-dsa-65' }],
   [OID.mlDsa87, { scheme: 'ml-dsa-87' }],
 ])
+
+function answers(
+  schemes: readonly (readonly [oid: string, scheme: SignatureScheme])[],
+): ReadonlyMap<string, Ok<SignatureScheme>> {
+  return new Map(schemes.map(([oid, scheme]) => [oid, ok(scheme)]))
+}
 
 function hashed(
   scheme: HashedScheme['scheme'],

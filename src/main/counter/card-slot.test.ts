@@ -50,7 +50,8 @@ function slotOf() {
 
 function viewOf(cardSerial: string): CardView {
   const triesLeft = { signature: 5, 'user-authentication': 3 }
-  return { cardSerial, variant: 'standard', triesLeft, certificates: [] }
+  const terms = { chipEndsOn: undefined, recordedEndsOn: undefined }
+  return { cardSerial, variant: 'standard', ...terms, triesLeft, certificates: [] }
 }
 
 test('a card that is inserted is seen, and one that is pulled is gone', async () => {

@@ -1,11 +1,13 @@
 import { issuerCard } from '#adapters/issuer-card/issuer-card.ts'
 import { CardTransportError } from '#card-client/contract.ts'
+import { textPinMissing } from '#card-client/text-pin.ts'
 import { assert } from '#kernel/assert.ts'
 import type { CivilDate } from '#kernel/civil-date.ts'
 import { civilDateInJapan } from '#kernel/instant.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
-import type { CertificateKind } from '#law/certificate-kind.ts'
+import { CERTIFICATE_KINDS, type CertificateKind } from '#law/certificate-kind.ts'
 import type { PinSetter } from '#law/eligibility.ts'
+import { pinTypist } from '#law/pin-typist.ts'
 import { beginAct, type BegunAct } from '#ra/cases/begin-act.ts'
 import { carryOutOfficeActs } from '#ra/cases/carry-out-office-acts.ts'
 import type { Case, CaseActState } from '#ra/cases/contract.ts'
@@ -14,7 +16,7 @@ import { interruptAct } from '#ra/cases/interrupt-act.ts'
 import { nextAct } from '#ra/cases/model.ts'
 import type { CasePorts } from '#ra/cases/ports.ts'
 import type { ShownCase } from '#ra/cases/show-case.ts'
-import { pinsAskedFor, pinTypist } from '#ra/desk/asked-pins.ts'
+import { pinsAskedFor } from '#ra/desk/asked-pins.ts'
 import type { CertificateEnds } from '#ra/desk/work.ts'
 import type { Actor } from '#ra/staff/contract.ts'
 import type { CardOrder } from '../order-card.ts'
@@ -102,7 +104,10 @@ async function carryOutBegun(
   const { desk } = task
   if (act.act === 'card') return await makeCard(task, it, act)
   assert(
-    act.act === 'application' || act.act === 'pin-reset' || act.act === 'pin-change',
+    act.act === 'application' ||
+      act.act === 'pin-reset' ||
+      act.act === 'pin-change' ||
+      act.act === 'card-term',
     'the other acts are the office’s',
   )
   if (!pinsInVault) {
@@ -136,11 +141,8 @@ async function otherPinShown(
   if (it.procedure !== 'kiosk-pin-reset' || act.act !== 'pin-reset') return ok(false)
   const ready = await cardAndPins(task, it, act)
   if (!ready.ok) return ready
-  const known = pinsAskedFor(act, it.procedure, 'holder').filter(({ which }) => which === 'present')
-  const shown = await showKnownPins(
-    atCard(task),
-    known.map(({ kind }) => kind),
-  )
+  const known = CERTIFICATE_KINDS.filter((kind) => !act.pins.includes(kind))
+  const shown = await showKnownPins(atCard(task), known)
   return shown.ok ? ok(true) : shown
 }
 
@@ -148,11 +150,38 @@ async function otherPinShown(
 async function cardAndPins(task: Task, it: Case, act: CaseActState): Promise<Result<void, string>> {
   const here = await rightCard(task, it.cardSerial)
   if (!here.ok) return here
+  tellOtherTerm(task.desk)
   const setBy = await pinSetterOf(task.ports, act)
   if (!setBy.ok) return setBy
-  const asked = pinsAskedFor(act, it.procedure, setBy.value)
+  const lacking = await lacksTextPin(task, it, act)
+  if (!lacking.ok) return lacking
+  const asked = pinsAskedFor(act, {
+    procedure: it.procedure,
+    setBy: setBy.value,
+    textPinMissing: lacking.value,
+  })
   if (asked.length === 0) return ok(undefined)
   return await task.desk.waitForPins(pinTypist(it.applicant, setBy.value), asked)
+}
+
+/** Chip and register that disagree on the card's last day never do so unnoticed. */
+function tellOtherTerm(desk: Desk): void {
+  const { chipEndsOn, recordedEndsOn } = desk.slot.view ?? {}
+  if (chipEndsOn === undefined || recordedEndsOn === undefined) return
+  if (chipEndsOn === recordedEndsOn) return
+  desk.report({ step: 'term-differs', chipEndsOn, recordedEndsOn })
+}
+
+/** With the card its holder gets the PIN of 券面事項入力補助AP, unless the chip has one already. */
+async function lacksTextPin(
+  { desk }: Task,
+  { acts, procedure }: Case,
+  act: CaseActState,
+): Promise<Result<boolean, string>> {
+  const delivered = procedure === 'issue' || acts.some((one) => one.act === 'card')
+  if (act.act !== 'application' || !delivered) return ok(false)
+  const looked = await desk.slot.use((card) => textPinMissing(card))
+  return looked.ok ? looked.value : looked
 }
 
 async function rightCard(

@@ -2,7 +2,7 @@ import type { CivilDate } from '#kernel/civil-date.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
 import { PROCEDURE_TRAITS } from '#law/counter-procedure-table.ts'
 import { PAPERS } from '#law/procedures.ts'
-import { inquiryAnswer, powerOfAttorney } from '#ra/papers/agent-papers.ts'
+import { type Entrusted, inquiryAnswer, powerOfAttorney } from '#ra/papers/agent-papers.ts'
 import {
   type CardPin,
   certificateApplication,
@@ -12,7 +12,12 @@ import {
   revocationApplication,
   termChangeApplication,
 } from '#ra/papers/application-forms.ts'
-import type { PaperCertificate, PaperOrigin, PaperPerson } from '#ra/papers/paper-facts.ts'
+import type {
+  PaperAgent,
+  PaperCertificate,
+  PaperOrigin,
+  PaperPerson,
+} from '#ra/papers/paper-facts.ts'
 import type { Paper, PaperKind, Words } from '#ra/papers/paper.ts'
 import { acceptanceReceipt, deliveryReceipt } from '#ra/papers/receipts.ts'
 import type { CaseView } from '#web/counter/ports.ts'
@@ -123,13 +128,18 @@ const CASE_PAPERS: Readonly<Record<CasePaperKind, (facts: CasePaperFacts) => Pap
   'inquiry-answer': ({ view, origin }) =>
     inquiryAnswer({
       ...baseOf(view, origin),
-      agent: undefined,
+      agent: agentOf(view),
       matter: matterOf(view),
       kinds: kindsOfActs(view, 'application'),
       answerBy: answerByOf(view) ?? origin.issuedOn,
     }),
   'power-of-attorney': ({ view, origin }) =>
-    powerOfAttorney({ origin, person: personOf(view), agent: undefined, entrusted: [] }),
+    powerOfAttorney({
+      origin,
+      person: personOf(view),
+      agent: agentOf(view),
+      entrusted: entrustedOf(view),
+    }),
 }
 
 function baseOf(view: CaseView, origin: PaperOrigin) {
@@ -139,7 +149,43 @@ function baseOf(view: CaseView, origin: PaperOrigin) {
 }
 
 function formOf(view: CaseView, origin: PaperOrigin): FormFacts {
-  return { ...baseOf(view, origin), agent: undefined }
+  return { ...baseOf(view, origin), agent: agentOf(view) }
+}
+
+function agentOf({ case: { agent, applicant } }: CaseView): PaperAgent | undefined {
+  if (agent === undefined) return undefined
+  const capacity = applicant === 'legal-representative' ? 'legal-representative' : 'agent'
+  return { capacity, ...agent }
+}
+
+/** What a proxy is entrusted with, by the case's procedure. */
+function entrustedOf({ case: { procedure } }: CaseView): readonly Entrusted[] {
+  switch (procedure) {
+    case 'issue':
+    case 'reissue-signature':
+    case 'found-again':
+    case 'pinless-on':
+    case 'pinless-off':
+    case 'lost-for-good':
+    case 'overseas-continuation':
+      return ['issue']
+    case 'renewal':
+      return ['renew']
+    case 'stay-extension':
+      return ['termChange']
+    case 'revocation':
+    case 'compromise-report':
+    case 'card-return':
+      return ['revoke']
+    case 'pin-reset':
+      return ['resetPin']
+    case 'pin-change':
+    case 'kiosk-pin-reset':
+    case 'hold':
+    case 'ex-officio-revocation':
+    case 'authority-key-compromise':
+      return []
+  }
 }
 
 function personOf({ resident: { items, kana } }: CaseView): PaperPerson {

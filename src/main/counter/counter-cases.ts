@@ -1,5 +1,5 @@
 import { civilDateInJapan } from '#kernel/instant.ts'
-import type { Result } from '#kernel/result.ts'
+import { refuse, type Result } from '#kernel/result.ts'
 import { listCases } from '#ra/cases/list-cases.ts'
 import { openCase } from '#ra/cases/open-case.ts'
 import type { CasePorts } from '#ra/cases/ports.ts'
@@ -15,13 +15,15 @@ import type { CounterCases } from '#web/counter/ports.ts'
 export interface CounterCasesPorts {
   readonly cases: CasePorts
   readonly lookUps: LookUpLog
+  /** The desk that works on the case at this moment. */
+  readonly runningAt: (receiptNumber: string) => string | undefined
 }
 
 /**
  * The cases as the pages work on them. Who shows a case looks at the person it is about: that is
  * recorded once a day for each member of staff and case, however often the page is loaded.
  */
-export function counterCases({ cases, lookUps }: CounterCasesPorts): CounterCases {
+export function counterCases({ cases, lookUps, runningAt }: CounterCasesPorts): CounterCases {
   const looks = new CaseLooks(cases, lookUps)
   const seenBy =
     (actor: Actor) =>
@@ -34,8 +36,12 @@ export function counterCases({ cases, lookUps }: CounterCasesPorts): CounterCase
     open: async (actor, request) => await openCase(cases, actor, request).then(seenBy(actor)),
     show: async (actor, receipt) => await showCase(cases, actor, receipt).then(seenBy(actor)),
     list: (actor) => listCases(cases, actor),
-    step: async (actor, receiptNumber, revision, step) =>
-      await stepCase(cases, actor, { receiptNumber, revision, step }).then(seenBy(actor)),
+    // What a card is taking at this moment cannot be taken back: the desk stops first.
+    step: async (actor, receiptNumber, revision, step) => {
+      const deskId = step.step === 'withdraw' ? runningAt(receiptNumber) : undefined
+      if (deskId !== undefined) return refuse('case-at-another-desk', { deskId })
+      return await stepCase(cases, actor, { receiptNumber, revision, step }).then(seenBy(actor))
+    },
   }
 }
 

@@ -183,6 +183,12 @@ export class CounterDesks implements pages.CounterDesks, pages.DeskReaders {
     }
   }
 
+  /** The desk that works on the case's card or records at this moment; waiting is no work. */
+  runningAt(receiptNumber: string): string | undefined {
+    const desk = this.#deskAt(receiptNumber)
+    return desk?.isRunning === true ? desk.deskId : undefined
+  }
+
   /** Resolves when no desk works; what waits for a card or a person goes on waiting. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#works)
@@ -244,9 +250,6 @@ export class CounterDesks implements pages.CounterDesks, pages.DeskReaders {
   }
 
   async #look(card: CardTransport): ReturnType<CardSlotParts['look']> {
-    return await readCardView(card, async (cardSerial) => {
-      const registered = await this.#ports.tray.cards.find(cardSerial)
-      return registered?.variant ?? 'standard'
-    })
+    return await readCardView(card, (cardSerial) => this.#ports.tray.cards.find(cardSerial))
   }
 }

@@ -7,17 +7,15 @@ import type { Actor, LookUpReason } from '#ra/staff/contract.ts'
 import { lookUpsOf, recordLookUp } from '#ra/staff/look-up.ts'
 import { requireMay, type StaffAction } from '#ra/staff/may-do.ts'
 import type { LookUpLog } from '#ra/staff/ports.ts'
-import type { Resident } from '#register/contract.ts'
+import type { Resident, ResidentId } from '#register/contract.ts'
+import { parseLifeEvent } from '#register/parse-life-event.ts'
 import type { ResidentSearch } from '#register/ports.ts'
 import { type FoundResidents, searchResidents } from '#register/search-residents.ts'
 import type { CounterPeople, PersonView } from '#web/counter/ports.ts'
 
 /** What the people of a municipality are seen through. */
 export interface CounterPeoplePorts {
-  readonly system: Pick<
-    RunningSystem,
-    'showResident' | 'historyOf' | 'previewLifeEvent' | 'recordLifeEvent'
-  >
+  readonly system: Pick<RunningSystem, 'showResident' | 'historyOf' | 'previewLifeEvent'>
   readonly cases: CasePorts
   readonly search: ResidentSearch
   readonly lookUps: LookUpLog
@@ -30,7 +28,7 @@ export interface CounterPeoplePorts {
 export function counterPeople(ports: CounterPeoplePorts): CounterPeople {
   const { system, cases, lookUps } = ports
   return {
-    search: async (actor, { card, ...wanted }) => {
+    search: async (actor, { card, reason = 'person-at-the-desk', ...wanted }) => {
       const may = requireMay(actor, 'look-up')
       if (!may.ok) return may
       const { municipalityCode } = actor
@@ -39,7 +37,7 @@ export function counterPeople(ports: CounterPeoplePorts): CounterPeople {
           ? await searchResidents(ports, { ...wanted, municipalityCode })
           : await byCard(ports, actor, card.trim())
       if (!found.ok) return found
-      await recordLooks(ports, actor, found.value.residents, 'person-at-the-desk')
+      await recordLooks(ports, actor, found.value.residents, reason)
       return found
     },
     open: (actor, residentId, reason) =>
@@ -57,10 +55,27 @@ export function counterPeople(ports: CounterPeoplePorts): CounterPeople {
     record: (actor, residentId, event) =>
       withPerson(ports, actor, residentId, 'open-case', async ({ id }) => {
         await recordLookUp({ lookUps, clock: cases.clock }, actor, id, 'case-work')
-        const recorded = await system.recordLifeEvent({ residentId, event })
-        return recorded.ok ? ok(recorded.value.resident) : recorded
+        return await recordAtCounter(ports, actor, id, event)
       }),
   }
+}
+
+/** Records the event with who reported it; what lapses by it has lapsed before the answer. */
+async function recordAtCounter(
+  { cases }: CounterPeoplePorts,
+  { staffId }: Actor,
+  residentId: ResidentId,
+  unverifiedEvent: unknown,
+): Promise<Result<Resident, string>> {
+  const event = parseLifeEvent(unverifiedEvent)
+  if (event === undefined) return refuse('event-impossible', { reason: 'malformed' })
+  const resident = await cases.residents.find(residentId)
+  if (resident === undefined) return refuse('resident-unknown')
+  const source = { reportedBy: staffId, under: undefined }
+  const report = { residentId, expectedVersion: resident.version, event, source }
+  const recorded = await cases.register.record(report)
+  if (recorded.ok) await cases.register.deliver()
+  return recorded
 }
 
 async function openPerson(

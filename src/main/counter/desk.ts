@@ -1,7 +1,8 @@
 import type { Instant } from '#kernel/instant.ts'
 import { ok, refuse, type RefusalDetail, type Result } from '#kernel/result.ts'
 import type { CounterProcedure } from '#law/counter-procedure.ts'
-import { type AskedPin, checkTypedPins, type PinTypist } from '#ra/desk/asked-pins.ts'
+import type { PinTypist } from '#law/pin-typist.ts'
+import { type AskedPin, checkTypedPins } from '#ra/desk/asked-pins.ts'
 import { type Pairing, pairingAt, UNPAIRED } from '#ra/desk/pairing.ts'
 import { PINS_HELD_MS_MAX, PinVault } from '#ra/desk/pin-vault.ts'
 import { type ResidentView, residentViewOf } from '#ra/desk/resident-view.ts'
@@ -115,7 +116,7 @@ export class Desk {
 
   /** Waits until the resident's screen gave all of `asked`; they lie in the vault then. */
   async waitForPins(by: PinTypist, asked: readonly AskedPin[]): Promise<Result<void, WaitRefusal>> {
-    this.report({ step: 'pins-wanted' })
+    this.report({ step: 'pins-wanted', by })
     this.#happen({ happened: 'pins-wanted', by, asked })
     const typed = await this.#waitFor('pins', 'wait-for-pins-over')
     if (!typed.ok) return typed

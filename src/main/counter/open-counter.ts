@@ -17,6 +17,7 @@ import {
 import { postgresResidentSearch } from '#adapters/postgres/register-search.ts'
 import type { RunningSystem } from '#cli/ports.ts'
 import { ok } from '#kernel/result.ts'
+import { deskInProcess } from '#ra/at-terminal/desk-in-process.ts'
 import type { CasePorts } from '#ra/cases/ports.ts'
 import { prepareNotices } from '#ra/notices/prepare-notices.ts'
 import { callNext, closeTicket, takeTicket, ticketsOfToday } from '#ra/queue/queue.ts'
@@ -72,7 +73,7 @@ export function openCounter(wish: CounterWish): Counter {
   const lookUps = postgresLookUps(database)
   const desks = new CounterDesks({
     cases,
-    counter: system,
+    counter: { ...deskInProcess(office.counter), ...system },
     makeCard: async (order) => {
       const made = await orderCard(office, order)
       return made.ok ? ok(made.value.card.cardSerial) : made
@@ -95,7 +96,11 @@ export function openCounter(wish: CounterWish): Counter {
     pages: {
       signIn: counterSignIn(staff, desks),
       people: counterPeople({ system, cases, lookUps, search: postgresResidentSearch(database) }),
-      cases: counterCases({ cases, lookUps }),
+      cases: counterCases({
+        cases,
+        lookUps,
+        runningAt: (receiptNumber) => desks.runningAt(receiptNumber),
+      }),
       desks,
       screens: desks.screens,
       queue: counterQueue(wish),

@@ -1,4 +1,5 @@
 import { CERTIFICATE_FILE } from '#card-client/card-files.ts'
+import { readCardTerm } from '#card-client/card-term.ts'
 import type { CardTransport } from '#card-client/contract.ts'
 import { selectFileIfPresent } from '#card-client/elementary-file.ts'
 import { pinTriesLeft } from '#card-client/pin-tries-left.ts'
@@ -6,26 +7,37 @@ import { readCertificate } from '#card-client/read-certificate.ts'
 import { readTokenInfo } from '#card-client/read-token-info.ts'
 import { SelectedApplication } from '#card-client/select-application.ts'
 import { parseCertificate } from '#codec/x509/certificate.ts'
+import type { CivilDate } from '#kernel/civil-date.ts'
 import { civilDateInJapan } from '#kernel/instant.ts'
 import { ok, type Result } from '#kernel/result.ts'
 import { CARD_VARIANTS, type CardVariant } from '#law/card-variant.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
 import type { CardView } from '#web/counter/ports.ts'
 
+/** What the counter has registered about a card. */
+export interface CardRecord {
+  readonly variant: CardVariant
+  readonly expiresOn: CivilDate
+}
+
 /**
  * What lies on the card, without costing a try and without any PIN: of the signature certificate
- * that is no more than whether it is there. `variantOf` asks the counter's records.
+ * that is no more than whether it is there. `recordOf` asks the counter's records; a card that is
+ * not registered is looked at as one with PINs.
  */
 export async function readCardView(
   card: CardTransport,
-  variantOf: (cardSerial: string) => Promise<CardVariant>,
+  recordOf: (cardSerial: string) => Promise<CardRecord | undefined>,
 ): Promise<Result<CardView, string>> {
+  const chipEndsOn = await readCardTerm(card)
   const jpki = await SelectedApplication.jpki(card)
   if (!jpki.ok) return jpki
   const token = await readTokenInfo(jpki.value)
   if (!token.ok) return token
   const cardSerial = token.value.serialNumber
-  const variant = await variantOf(cardSerial)
+  const record = await recordOf(cardSerial)
+  const variant = record?.variant ?? 'standard'
+  const recordedEndsOn = record?.expiresOn
   const triesLeft: Record<CertificateKind, number | undefined> = {
     signature: undefined,
     'user-authentication': undefined,
@@ -37,10 +49,10 @@ export async function readCardView(
       triesLeft[kind] = left.value
     }
   }
-  const certificates = await readCertificates(jpki.value)
-  return certificates.ok
-    ? ok({ cardSerial, variant, triesLeft, certificates: certificates.value })
-    : certificates
+  const found = await readCertificates(jpki.value)
+  if (!found.ok) return found
+  const certificates = found.value
+  return ok({ cardSerial, variant, chipEndsOn, recordedEndsOn, triesLeft, certificates })
 }
 
 async function readCertificates(

@@ -1,8 +1,11 @@
 import type { IssuerSide, OpenedChannel } from '#codec/jpki-card/issuer-dialogue.ts'
+import type { CivilDate } from '#kernel/civil-date.ts'
 import type { Result } from '#kernel/result.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
+import type { CardTermTask } from '../change-card-term.ts'
 import type {
   Application,
+  CardTermChange,
   CounterRefusal,
   DeliveredCertificate,
   IssuerChallenge,
@@ -47,6 +50,24 @@ export interface PinResetDesk {
   confirmPinReset(receiptNumber: string): Promise<Result<PinReset, CounterRefusal>>
 }
 
+/** The counter's part in changing a card's term: it decides the day and registers what was read. */
+export interface CardTermDesk {
+  /** The change as it stands, with what is to be written. */
+  cardTerm(receiptNumber: string): Promise<Result<CardTermTask, CounterRefusal>>
+  /** Reports the last day as read back from the chip. */
+  confirmCardTerm(confirmation: {
+    readonly receiptNumber: string
+    readonly chipEndsOn: CivilDate
+  }): Promise<Result<CardTermChange, CounterRefusal>>
+}
+
+/** What of the chip says when the card ends. Personal data. */
+export interface CardTerm {
+  readonly cardSerial: string
+  readonly expiresOn: CivilDate
+  readonly birthDate: CivilDate
+}
+
 /** The counter's side of opening an issuer session, for one receipt number. */
 export interface IssuerDesk {
   /** Answers the card's challenge with the issuer's nonce and cryptogram. */
@@ -74,6 +95,17 @@ export interface IssuerCard<C extends string> {
   ): Promise<Result<IssuerCardSession<C>, C | CounterRefusal>>
   /** The certificate on the card; `signature` is readable only with its password. */
   readCertificate(kind: CertificateKind, pin: string | undefined): Promise<Result<Uint8Array, C>>
+}
+
+/** The part of a card that says when it ends. */
+export interface TermCard<C extends string> {
+  /** Gives the chip another last day, in issuer sessions of its own; durable before the answer. */
+  writeTerm(
+    issuer: IssuerSide<CounterRefusal>,
+    term: CardTerm,
+  ): Promise<Result<void, C | CounterRefusal>>
+  /** The last day as the chip says it; `undefined` where the card does not tell. */
+  readTerm(): Promise<Result<CivilDate | undefined, C>>
 }
 
 /** What the card answers about a key: the counter reads the key out of the sealed answer itself. */

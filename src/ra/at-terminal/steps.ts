@@ -1,3 +1,4 @@
+import type { CivilDate } from '#kernel/civil-date.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
 
 /**
@@ -19,6 +20,8 @@ export type TerminalStep =
   | { readonly step: 'read-back'; readonly kind: CertificateKind }
   | { readonly step: 'delivered' }
   | { readonly step: 'pin-reset-done' }
+  | { readonly step: 'term-written'; readonly expiresOn: CivilDate }
+  | { readonly step: 'term-registered'; readonly expiresOn: CivilDate }
 
 /** Called after each step; it must not throw. No step carries a PIN. */
 export type StepReporter = (step: TerminalStep) => void

@@ -2,6 +2,7 @@ import { civilDateInJapan } from '#kernel/instant.ts'
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import { checkKioskReset } from '#law/pin-reset.ts'
 import { acceptApplication } from '../accept-application.ts'
+import { requestCardTerm } from '../change-card-term.ts'
 import { deliveredCertificates } from '../held-certificates.ts'
 import { liveCard } from '../live-card.ts'
 import { requestPinReset } from '../request-pin-reset.ts'
@@ -110,9 +111,10 @@ async function prepare(
       const today = civilDateInJapan(ports.clock.now())
       return await liveCard(ports.cards, cardSerial, residentId, today)
     }
+    case 'card-term':
+      return await requestCardTerm(ports, { receiptNumber, residentId, cardSerial })
     case 'revocation':
     case 'record-change':
-    case 'card-term':
     case 'authority-revocation':
       return ok(undefined)
   }

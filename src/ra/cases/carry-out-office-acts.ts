@@ -1,6 +1,5 @@
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import type { LifeEvent, Resident } from '#register/contract.ts'
-import { changeCardTerm } from '../change-card-term.ts'
 import type { Revocation } from '../contract.ts'
 import { requestRevocation } from '../request-revocation.ts'
 import type { Actor } from '../staff/contract.ts'
@@ -47,7 +46,7 @@ async function carryOutAct(
   const begun = await recordIntent(ports, actor, receiptNumber, act)
   // A rival desk has done it meanwhile: the caller looks for the next.
   if (!begun.ok || nextAct(begun.value.case)?.receiptNumber !== act.receiptNumber) return begun
-  const detail = await perform(ports, begun.value.case, act)
+  const detail = await perform(ports, actor, begun.value.case, act)
   if (!detail.ok) {
     await interrupted(ports, actor, receiptNumber, detail.refusal)
     return detail
@@ -83,8 +82,8 @@ async function recordIntent(
 
 type Performed = Promise<Result<NewCaseEntry['detail'], CaseRefusal>>
 
-async function perform(ports: CasePorts, of: Case, act: CaseActState): Performed {
-  const { residentId, cardSerial } = of
+async function perform(ports: CasePorts, actor: Actor, of: Case, act: CaseActState): Performed {
+  const { residentId } = of
   const { receiptNumber } = act
   switch (act.act) {
     case 'revocation': {
@@ -93,12 +92,7 @@ async function perform(ports: CasePorts, of: Case, act: CaseActState): Performed
       return endedBy(await requestRevocation(ports, request), ground)
     }
     case 'record-change':
-      return await enterChange(ports, of, act.event)
-    case 'card-term': {
-      if (cardSerial === undefined) return refuse('card-unknown')
-      const changed = await changeCardTerm(ports, { receiptNumber, residentId, cardSerial })
-      return changed.ok ? ok({ expiresOn: changed.value.expiresOn }) : changed
-    }
+      return await enterChange(ports, actor, of, act.event)
     case 'authority-revocation': {
       const { kind, generation } = act
       const ended = await ports.generations.revokeGeneration(kind, generation)
@@ -108,6 +102,7 @@ async function perform(ports: CasePorts, of: Case, act: CaseActState): Performed
     case 'pin-reset':
     case 'pin-change':
     case 'card':
+    case 'card-term':
       return refuse('case-state', { state: of.state.at })
   }
 }
@@ -122,12 +117,18 @@ function endedBy(
 }
 
 /** Enters the change once, and has the authorities act on it before the act is done. */
-async function enterChange(ports: CasePorts, { residentId }: Case, event: LifeEvent): Performed {
+async function enterChange(
+  ports: CasePorts,
+  { staffId }: Actor,
+  { residentId, receiptNumber }: Case,
+  event: LifeEvent,
+): Performed {
   const resident = await ports.residents.find(residentId)
   if (resident === undefined) return refuse('resident-unknown')
   if (!stands(resident, event)) {
     const expectedVersion = resident.version
-    const recorded = await ports.register.record({ residentId, expectedVersion, event })
+    const source = { reportedBy: staffId, under: receiptNumber }
+    const recorded = await ports.register.record({ residentId, expectedVersion, event, source })
     if (!recorded.ok) return recorded
   }
   await ports.register.deliver()

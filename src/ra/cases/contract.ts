@@ -47,7 +47,7 @@ export type CaseAct =
       readonly receiptNumber: string
       readonly variant: 'standard' | 'pinless'
     }
-  /** The present card gets the end that the record now allows. */
+  /** The present card gets the end that the record now allows: in the chip, then as registered. */
   | { readonly act: 'card-term'; readonly receiptNumber: string }
   /** Everything that one authority key generation signed ends (法14条). */
   | {
@@ -79,6 +79,12 @@ export type CaseState =
 /** The name of a state. */
 export type CaseStateName = CaseState['at']
 
+/** Who acts for the holder: a proxy or the legal representative. Personal data. */
+export interface CaseAgent {
+  readonly name: string
+  readonly address: string
+}
+
 /** One case (案件) at the counter: a procedure for one person under one receipt number. */
 export interface Case {
   readonly receiptNumber: string
@@ -87,6 +93,8 @@ export interface Case {
   readonly situation: Situation
   readonly procedure: CounterProcedure
   readonly applicant: CounterApplicant
+  /** Named where somebody acts for the holder. */
+  readonly agent: CaseAgent | undefined
   /** The card the case is about; `undefined` where there is none yet, or none any more. */
   readonly cardSerial: string | undefined
   readonly feeYen: number
@@ -114,6 +122,8 @@ export interface CaseRequest {
   readonly situation: Situation
   readonly procedure: CounterProcedure
   readonly applicant: CounterApplicant
+  /** Who acts for the holder; ignored where the applicant is nobody's agent. */
+  readonly agent?: CaseAgent | undefined
   /** The kinds asked for where the procedure lets them be chosen; otherwise ignored. */
   readonly kinds: readonly CertificateKind[]
   /** For `stay-extension`: the new last day of the stay. */
@@ -162,6 +172,8 @@ export type CaseOwnRefusal =
   | 'case-state'
   | 'case-changed-meanwhile'
   | 'case-applicant-may-not'
+  | 'case-agent-missing'
+  | 'case-agent-malformed'
   | 'case-paper-missing'
   | 'case-approval-by-same-person'
   | 'case-approval-needs-supervisor'

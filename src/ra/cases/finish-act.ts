@@ -98,6 +98,10 @@ async function proveDone(
       const { state } = procedure.pinReset
       return state.at === 'done' ? ok(undefined) : refuse('application-state', { state: state.at })
     }
+    case 'card-term': {
+      const { state } = procedure.cardTerm
+      return state.at === 'done' ? ok(undefined) : refuse('application-state', { state: state.at })
+    }
     case 'card-registration':
       return ok(procedure.registration.cardSerial)
     case 'revocation':

@@ -32,6 +32,18 @@ export const CASE_REFUSAL_TEXTS: RefusalTexts<CaseOwnRefusal> = {
       '手続きできる人の一覧を見て、本人・法定代理人・代理人のだれが来るべきか案内してください。',
     nextEn: 'See who may act: the holder, the legal representative or a proxy.',
   },
+  'case-agent-missing': {
+    ja: '代わりに手続きする方の氏名と住所がそろっていません。',
+    en: 'Name and address of the person who acts for the holder are needed.',
+    nextJa: '代理人・法定代理人の本人確認書類を見て、氏名と住所を入力してください。',
+    nextEn: 'Enter them as the identity document of the agent says.',
+  },
+  'case-agent-malformed': {
+    ja: '代わりに手続きする方の氏名か住所に、使えない文字があるか、長すぎます。',
+    en: 'The agent’s name or address has characters that cannot be printed, or is too long.',
+    nextJa: '本人確認書類のとおりに入力し直してください（氏名100文字、住所200文字まで）。',
+    nextEn: 'Enter it as the identity document says: 100 characters of name, 200 of address.',
+  },
   'case-paper-missing': {
     ja: '必要な書類がそろっていません（{paper}）。',
     en: 'A paper is missing ({paper}).',

@@ -152,10 +152,10 @@ export function isAtTheCard({ act }: CaseAct): boolean {
     case 'pin-reset':
     case 'pin-change':
     case 'card':
+    case 'card-term':
       return true
     case 'revocation':
     case 'record-change':
-    case 'card-term':
     case 'authority-revocation':
       return false
   }

@@ -65,6 +65,41 @@ test('roles, the municipality and who acts are asked before anything is stored',
   assert.equal(refusal(await openCase(ports, staff(4, code), child)), 'applicant-under-15')
 })
 
+test('who acts for the holder is named in the case, and not in its history', async () => {
+  const { counter, ports, residentId } = await desk()
+  const request = await counter.request(residentId, { ...ISSUE, applicant: 'proxy' })
+  const { agent } = request
+  assert.ok(agent !== undefined)
+  const field = (name: string) => ({ field: name })
+  for (const [given, expected, detail] of [
+    [undefined, 'case-agent-missing', field('name')],
+    [{ ...agent, name: '　 ' }, 'case-agent-missing', field('name')],
+    [{ ...agent, address: '' }, 'case-agent-missing', field('address')],
+    [{ ...agent, name: '代'.repeat(101) }, 'case-agent-malformed', field('name')],
+    [{ ...agent, name: '代理\u202e次郎' }, 'case-agent-malformed', field('name')],
+    [{ ...agent, address: '東京都\n清瀬市' }, 'case-agent-malformed', field('address')],
+  ] as const) {
+    const refused = await openCase(ports, CLERK, { ...request, agent: given })
+    assert.equal(refusal(refused), expected)
+    assert.ok(!refused.ok)
+    assert.deepEqual(refused.detail, detail)
+  }
+  const spaced = { name: ` ${agent.name} `, address: agent.address }
+  const opened = await openCase(ports, CLERK, { ...request, agent: spaced })
+  assert.ok(opened.ok)
+  assert.deepEqual(opened.value.case.agent, agent)
+  assert.doesNotMatch(JSON.stringify(opened.value.entries), /代理|架空町/)
+  const entries = await ports.history.ofResident(residentId)
+  assert.doesNotMatch(JSON.stringify(entries), /代理|架空町/)
+})
+
+test('of a case of the holder’s own, nobody is named as agent', async () => {
+  const { counter, ports, residentId } = await desk()
+  const opened = await openCase(ports, CLERK, await counter.request(residentId, ISSUE))
+  assert.ok(opened.ok)
+  assert.equal(opened.value.case.agent, undefined)
+})
+
 test('a case is shown and listed to its own municipality alone', async () => {
   const { counter, ports, residentId } = await desk()
   const request = await counter.request(residentId, ISSUE)

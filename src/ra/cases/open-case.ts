@@ -5,6 +5,7 @@ import { applicantOf } from '../applicant.ts'
 import { drawReceiptNumber, isReceiptNumber } from '../receipt-number.ts'
 import type { Actor } from '../staff/contract.ts'
 import { requireMay } from '../staff/may-do.ts'
+import { agentOf } from './case-agent.ts'
 import { shownCase, type ShownCase } from './case-view.ts'
 import type { Case, CaseRequest } from './contract.ts'
 import { planFacts, type PlanPorts } from './load-plan.ts'
@@ -57,6 +58,8 @@ function decideCase(
   const person = applicantOf(resident, card?.variant ?? 'standard')
   const mayNot = mayAct(procedure, applicant, person, today)
   if (mayNot !== undefined) return refuse(mayNot)
+  const agent = agentOf(request)
+  if (!agent.ok) return agent
   const plan = planCase(request, facts)
   if (!plan.ok) return plan
   const acts = plan.value.map((act) => ({
@@ -72,6 +75,7 @@ function decideCase(
     situation,
     procedure,
     applicant,
+    agent: agent.value,
     cardSerial: card?.cardSerial,
     feeYen: counterFeeYen(procedure, { ownFault, ...feeFacts(plan.value) }, today),
     openedBy: actor.staffId,

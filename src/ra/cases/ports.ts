@@ -1,6 +1,12 @@
 import type { Result } from '#kernel/result.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
-import type { LifeEvent, RegisterRefusal, Resident, ResidentId } from '#register/contract.ts'
+import type {
+  EventSource,
+  LifeEvent,
+  RegisterRefusal,
+  Resident,
+  ResidentId,
+} from '#register/contract.ts'
 import type { CounterPorts } from '../counter-ports.ts'
 import type { LifeEventRehearsal } from '../ports.ts'
 import type { Case, CaseEntry } from './contract.ts'
@@ -48,6 +54,8 @@ export interface RegisterWindow {
     readonly residentId: ResidentId
     readonly expectedVersion: number
     readonly event: LifeEvent
+    /** Who enters it, and for which case. */
+    readonly source: EventSource
   }): Promise<Result<Resident, RegisterRefusal>>
   /**
    * Gives what is recorded to the authorities; what lapses has lapsed when the promise resolves.

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addDays } from '#kernel/civil-date.ts'
 import { CaseOffice, staff } from '../../../test/contracts/case-office.ts'
-import { CounterOffice } from '../../../test/contracts/counter-office.ts'
+import { CounterOffice, PINS } from '../../../test/contracts/counter-office.ts'
 import { ScriptedTray } from '../../../test/contracts/scripted-tray.ts'
+import { deskInProcess } from '../at-terminal/desk-in-process.ts'
+import { resetPinsAtTerminal } from '../at-terminal/reset-pins-at-terminal.ts'
+import { confirmPinReset } from '../request-pin-reset.ts'
 import { beginAct } from './begin-act.ts'
 import { carryOutOfficeActs } from './carry-out-office-acts.ts'
 import type { CaseRequest } from './contract.ts'
@@ -31,7 +34,8 @@ async function opened(
   const shown = await openCase(counter.ports, actor, request)
   assert.ok(shown.ok, JSON.stringify(shown))
   const { receiptNumber } = request
-  return { office, counter, ports: counter.ports, receiptNumber, shown: shown.value, residentId }
+  const { ports } = counter
+  return { office, tray, counter, ports, receiptNumber, shown: shown.value, residentId }
 }
 
 function refusal(result: { ok: boolean; refusal?: string }): string | undefined {
@@ -181,6 +185,36 @@ test('withdrawing takes back what was begun, and the case stays withdrawn', asyn
   const issue = { procedure: 'issue', situation: 'receives-card' } as const
   const request = await counter.request(residentId, issue)
   assert.ok((await openCase(ports, CLERK, request)).ok)
+})
+
+test('a PIN reset that was authorised and withdrawn is authorised no longer', async () => {
+  const { office, counter, ports, receiptNumber, residentId, tray } = await opened({
+    procedure: 'pin-reset',
+    situation: 'pin-forgotten-or-locked',
+  })
+  await counter.confirmed(receiptNumber, CLERK, BOSS)
+  const { revision } = await counter.shown(CLERK, receiptNumber)
+  const begun = await beginAct(ports, CLERK, { receiptNumber, revision })
+  assert.ok(begun.ok)
+  const { act, shown } = begun.value
+  assert.ok(act.act === 'pin-reset' && shown.case.cardSerial !== undefined)
+  const withdrawn = await counter.step(CLERK, receiptNumber, { step: 'withdraw' })
+  assert.ok(withdrawn.ok && withdrawn.value.case.state.at === 'withdrawn')
+  const stored = await ports.procedures.find(act.receiptNumber)
+  assert.ok(stored?.procedure.kind === 'pin-reset')
+  assert.equal(stored.procedure.pinReset.state.at, 'withdrawn')
+  const card = tray.card(shown.case.cardSerial)
+  const before = card.contents.lifeCounter
+  const terminal = { desk: deskInProcess(office.ports), card }
+  const task = { receiptNumber: act.receiptNumber, pins: { ...PINS, signature: 'STOLEN99' } }
+  assert.equal(
+    refusal(await resetPinsAtTerminal(terminal, task, () => undefined)),
+    'application-state',
+  )
+  assert.equal(refusal(await confirmPinReset(ports, act.receiptNumber)), 'application-state')
+  assert.equal(card.contents.lifeCounter, before, 'the card was not written to')
+  const entries = await ports.history.ofResident(residentId)
+  assert.equal(entries.at(-1)?.what, 'pin-reset-withdrawn')
 })
 
 test('at the kiosk the other PIN must be known, within a day of the registration', async () => {

@@ -6,9 +6,11 @@ import { PROCEDURE_TRAITS } from '#law/counter-procedure-table.ts'
 import type { Paper } from '#law/procedures.ts'
 import type { CounterPorts } from '../counter-ports.ts'
 import type { IdentityEvidence } from '../contract.ts'
+import { type Procedure, procedureKey } from '../model.ts'
 import type { Actor } from '../staff/contract.ts'
 import { mayDo } from '../staff/may-do.ts'
 import { withdrawApplication } from '../withdraw-application.ts'
+import { withdrawAuthorised } from '../withdraw-authorised.ts'
 import { papersOfCase, shownCase, type ShownCase } from './case-view.ts'
 import { type CaseChange, caseFor, replaceCase } from './change-case.ts'
 import type { Case, CaseEntryKind } from './contract.ts'
@@ -177,15 +179,35 @@ function stepped(
   return ok({ after: after.value, entries: [{ at: now, by: actor.staffId, what, detail }] })
 }
 
-/** Takes back the applications that were accepted for the case and not delivered. */
+/**
+ * Takes back what was begun for the case at the card and is not done: applications are withdrawn,
+ * and what was authorised is authorised no longer.
+ */
 async function withdrawActs(ports: Ports, withdrawn: Case): Promise<Result<void, CaseRefusal>> {
   if (!isOpenCase(withdrawn)) return wrongCaseState(withdrawn)
-  for (const act of withdrawn.acts) {
-    if (act.act !== 'application' || act.doneAt !== undefined) continue
-    const begun = await ports.procedures.find(act.receiptNumber)
+  for (const { receiptNumber, doneAt } of withdrawn.acts) {
+    if (doneAt !== undefined) continue
+    const begun = await ports.procedures.find(receiptNumber)
     if (begun === undefined) continue
-    const undone = await withdrawApplication(ports, act.receiptNumber)
+    const undone = await withdrawProcedure(ports, begun.procedure)
     if (!undone.ok) return undone
   }
   return ok(undefined)
+}
+
+async function withdrawProcedure(
+  ports: Ports,
+  procedure: Procedure,
+): Promise<Result<unknown, CaseRefusal>> {
+  const { receiptNumber } = procedureKey(procedure)
+  switch (procedure.kind) {
+    case 'application':
+      return await withdrawApplication(ports, receiptNumber)
+    case 'pin-reset':
+    case 'card-term':
+      return await withdrawAuthorised(ports, procedure.kind, receiptNumber)
+    case 'card-registration':
+    case 'revocation':
+      return ok(undefined)
+  }
 }

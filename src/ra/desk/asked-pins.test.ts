@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CounterApplicant, CounterProcedure } from '#law/counter-procedure.ts'
+import type { CounterProcedure } from '#law/counter-procedure.ts'
 import type { PinSetter } from '#law/eligibility.ts'
 import type { CaseAct } from '../cases/contract.ts'
-import {
-  type AskedPin,
-  checkTypedPins,
-  pinsAskedFor,
-  pinTypist,
-  type PinTypist,
-  type UnverifiedPin,
-} from './asked-pins.ts'
+import { type AskedPin, checkTypedPins, pinsAskedFor, type UnverifiedPin } from './asked-pins.ts'
 
 const receiptNumber = '20260302-8K3T9QWM'
 const BOTH = ['signature', 'user-authentication'] as const
@@ -69,22 +62,20 @@ const ASKED: readonly (readonly [string, CaseAct, CounterProcedure, PinSetter, s
 ]
 for (const [name, act, procedure, setBy, expected] of ASKED) {
   test(`PINs asked: ${name}`, () => {
-    const asked = pinsAskedFor(act, procedure, setBy)
+    const asked = pinsAskedFor(act, { procedure, setBy, textPinMissing: false })
     assert.equal(asked.map(({ kind, which }) => `${which} ${kind}`).join(', '), expected)
   })
 }
 
-const TYPISTS: readonly (readonly [CounterApplicant, PinSetter, PinTypist])[] = [
-  ['holder', 'holder', 'holder'],
-  ['holder', 'legal-representative', 'legal-representative'],
-  ['legal-representative', 'holder', 'legal-representative'],
-  ['legal-representative', 'legal-representative', 'legal-representative'],
-  ['proxy', 'holder', 'holder'],
-]
-for (const [applicant, setBy, expected] of TYPISTS) {
-  test(`PINs set by ${setBy}, asked for by ${applicant}: typed by ${expected}`, () =>
-    assert.equal(pinTypist(applicant, setBy), expected))
-}
+test('a card that is delivered without a text PIN gets one too, typed with the others', () => {
+  const application = { act: 'application', receiptNumber, purpose: 'issue', kinds: BOTH } as const
+  const facts = { procedure: 'issue', setBy: 'holder', textPinMissing: true } as const
+  assert.deepEqual(
+    pinsAskedFor(application, facts).map(({ kind, which }) => `${which} ${kind}`),
+    ['new user-authentication', 'new signature', 'new text'],
+  )
+  assert.deepEqual(pinsAskedFor(application, { ...facts, setBy: 'nobody' }), [])
+})
 
 const WANTED: readonly AskedPin[] = [
   { kind: 'user-authentication', which: 'present' },

@@ -1,13 +1,18 @@
 import { ok, refuse, type Result } from '#kernel/result.ts'
 import { CERTIFICATE_KINDS, type CertificateKind } from '#law/certificate-kind.ts'
-import type { CounterApplicant, CounterProcedure } from '#law/counter-procedure.ts'
+import type { CounterProcedure } from '#law/counter-procedure.ts'
 import type { PinSetter } from '#law/eligibility.ts'
-import { checkPinForm, type PinFormRefusal, type WellFormedPin } from '#law/pin-rules.ts'
+import {
+  checkPinForm,
+  type PinFormRefusal,
+  type PinKind,
+  type WellFormedPin,
+} from '#law/pin-rules.ts'
 import type { CaseAct } from '../cases/contract.ts'
 
 /** A PIN that the person is asked for: the one they set now, or the one that they know. */
 export interface AskedPin {
-  readonly kind: CertificateKind
+  readonly kind: PinKind
   readonly which: 'new' | 'present'
 }
 
@@ -21,21 +26,29 @@ export interface EnteredPin extends AskedPin {
   readonly pin: WellFormedPin
 }
 
-/** Who types at the resident's screen. */
-export type PinTypist = 'holder' | 'legal-representative'
-
 /** Why what was typed was not taken. */
 export type EnterPinsRefusal = 'pin-missing' | 'pins-not-asked' | PinFormRefusal
 
-/** The PINs that `act` needs. `setBy`: whom the law has set those of an application. */
+/** What the PINs of an act depend on besides the act. */
+export interface PinFacts {
+  readonly procedure: CounterProcedure
+  /** Whom the law has set the PINs of an application. */
+  readonly setBy: PinSetter
+  /** The card is delivered, and 券面事項入力補助AP on it has no PIN yet. */
+  readonly textPinMissing: boolean
+}
+
+/** The PINs that `act` needs. */
 export function pinsAskedFor(
   act: CaseAct,
-  procedure: CounterProcedure,
-  setBy: PinSetter,
+  { procedure, setBy, textPinMissing }: PinFacts,
 ): readonly AskedPin[] {
   switch (act.act) {
-    case 'application':
-      return setBy === 'nobody' ? [] : inOrder(act.kinds).map(asNew)
+    case 'application': {
+      if (setBy === 'nobody') return []
+      const text: readonly AskedPin[] = textPinMissing ? [asNew('text')] : []
+      return [...inOrder(act.kinds).map(asNew), ...text]
+    }
     case 'pin-reset':
       // At the kiosk the person shows the other PIN instead of a document (spec/jpki.md §5).
       return procedure === 'kiosk-pin-reset'
@@ -50,12 +63,6 @@ export function pinsAskedFor(
     case 'authority-revocation':
       return []
   }
-}
-
-/** Who is asked for them: the law's setter, else the representative who came, else the holder. */
-export function pinTypist(applicant: CounterApplicant, setBy: PinSetter): PinTypist {
-  if (setBy === 'legal-representative') return 'legal-representative'
-  return applicant === 'legal-representative' ? 'legal-representative' : 'holder'
 }
 
 /**
@@ -91,7 +98,7 @@ function othersOf(kinds: readonly CertificateKind[]): readonly CertificateKind[]
   return CERTIFICATE_KINDS.filter((kind) => !kinds.includes(kind))
 }
 
-function asNew(kind: CertificateKind): AskedPin {
+function asNew(kind: PinKind): AskedPin {
   return { kind, which: 'new' }
 }
 

@@ -1,5 +1,6 @@
 import type { CounterProcedure } from '#law/counter-procedure.ts'
-import type { AskedPin, PinTypist } from './asked-pins.ts'
+import type { PinTypist } from '#law/pin-typist.ts'
+import type { AskedPin } from './asked-pins.ts'
 import type { CertificateEnds, DeskWork } from './work.ts'
 
 /** What the resident's screen shows. It says nothing of who the person is. */

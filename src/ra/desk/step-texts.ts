@@ -1,4 +1,6 @@
+import type { CivilDate } from '#kernel/civil-date.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
+import type { PinTypist } from '#law/pin-typist.ts'
 import type { TerminalStep } from '../at-terminal/steps.ts'
 import type { CaseAct } from '../cases/contract.ts'
 
@@ -15,14 +17,35 @@ export type DeskStep =
   | { readonly step: 'office-acts-done'; readonly count: number }
   | { readonly step: 'card-wanted'; readonly cardSerial: string }
   | { readonly step: 'card-made'; readonly cardSerial: string }
-  | { readonly step: 'pins-wanted' }
+  | {
+      readonly step: 'term-differs'
+      readonly chipEndsOn: CivilDate
+      readonly recordedEndsOn: CivilDate
+    }
+  | { readonly step: 'pins-wanted'; readonly by: PinTypist }
   | { readonly step: 'pins-typed' }
+  | { readonly step: 'text-pin-set' }
   | { readonly step: 'pin-shown'; readonly kind: CertificateKind }
   | { readonly step: 'pin-changed'; readonly kind: CertificateKind }
 
 const KIND_WORDS: Readonly<Record<CertificateKind, StepWords>> = {
   signature: { ja: '署名用', en: 'signature' },
   'user-authentication': { ja: '利用者証明用', en: 'user authentication' },
+}
+
+const PINS_WANTED: Readonly<Record<PinTypist, StepWords>> = {
+  holder: {
+    ja: '本人側の画面で暗証番号の入力を待っています',
+    en: 'waiting for the holder to type the PINs at the other screen',
+  },
+  'legal-representative': {
+    ja: '本人側の画面で、法定代理人による暗証番号の入力を待っています',
+    en: 'waiting for the legal representative to type the PINs at the other screen',
+  },
+  official: {
+    ja: '封筒を開け、本人が書いた暗証番号を、職員が本人側の画面で入力してください。代理人には見せないでください',
+    en: 'open the sealed envelope and type the holder’s PINs at the other screen, unseen by the proxy',
+  },
 }
 
 const ACT_WORDS: Readonly<Record<CaseAct['act'], StepWords>> = {
@@ -58,7 +81,12 @@ export function stepWords(step: DeskStep): StepWords {
     case 'card-made':
       return { ja: `新しいカード ${step.cardSerial}`, en: `new card ${step.cardSerial}` }
     case 'pins-wanted':
-      return { ja: '本人側の画面で暗証番号の入力を待っています', en: 'waiting for the PINs' }
+      return PINS_WANTED[step.by]
+    case 'text-pin-set':
+      return {
+        ja: '券面事項入力補助用の暗証番号を設定しました',
+        en: 'PIN for filling in forms set',
+      }
     case 'pins-typed':
       return { ja: '暗証番号が入力されました', en: 'PINs were typed' }
     case 'card-recognised':
@@ -71,6 +99,21 @@ export function stepWords(step: DeskStep): StepWords {
       return { ja: '交付しました', en: 'delivered' }
     case 'pin-reset-done':
       return { ja: '再設定を記録しました', en: 'the reset was recorded' }
+    case 'term-written':
+      return {
+        ja: `カードの中の有効期限を ${step.expiresOn} に書き換えました`,
+        en: `last day written to the chip: ${step.expiresOn}`,
+      }
+    case 'term-registered':
+      return {
+        ja: `カードの有効期限 ${step.expiresOn} を登録しました`,
+        en: `last day registered: ${step.expiresOn}`,
+      }
+    case 'term-differs':
+      return {
+        ja: `カードの中の有効期限（${step.chipEndsOn}）が登録（${step.recordedEndsOn}）と違います`,
+        en: `the chip says ${step.chipEndsOn}, the record ${step.recordedEndsOn}`,
+      }
     case 'key-made':
     case 'certificate-issued':
     case 'pin-set':

@@ -4,7 +4,8 @@ import type { Instant } from '#kernel/instant.ts'
 import type { RefusalDetail } from '#kernel/result.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
 import type { CounterProcedure } from '#law/counter-procedure.ts'
-import type { AskedPin, PinTypist } from './asked-pins.ts'
+import type { PinTypist } from '#law/pin-typist.ts'
+import type { AskedPin } from './asked-pins.ts'
 
 /** A desk waits this long for the resident's PINs or for the card, then lets the case go. */
 export const WAIT_MS_MAX = 10 * 60_000

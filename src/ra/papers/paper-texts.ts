@@ -1,4 +1,5 @@
 import type { CertificateKind } from '#law/certificate-kind.ts'
+import { FORM_TITLES } from '#law/form-titles.ts'
 import type { PaperAgent, PaperPerson } from './paper-facts.ts'
 import type { PaperKind, Words } from './paper.ts'
 
@@ -6,28 +7,7 @@ import type { PaperKind, Words } from './paper.ts'
 export const TITLES: Readonly<Record<PaperKind, Words>> = {
   'acceptance-receipt': { ja: '受付票', en: 'Receipt of your application' },
   'delivery-receipt': { ja: '受領書', en: 'Acknowledgement of receipt' },
-  'certificate-application': {
-    ja: '電子証明書新規発行・更新申請書',
-    en: 'Application for a new or renewed certificate',
-  },
-  'revocation-application': {
-    ja: '電子証明書失効申請書',
-    en: 'Application to revoke a certificate',
-  },
-  'key-compromise-report': {
-    ja: '秘密鍵漏えい等届出書',
-    en: 'Report of a disclosed, lost or damaged key',
-  },
-  'pin-application': {
-    ja: '暗証番号変更・初期化（再設定）申請書',
-    en: 'Application to change or reset a PIN',
-  },
-  'inquiry-answer': { ja: '照会書兼回答書', en: 'Inquiry and answer' },
-  'power-of-attorney': { ja: '委任状', en: 'Power of attorney' },
-  'term-change-application': {
-    ja: '個人番号カード在留期間更新に伴う有効期間変更申請書　兼　電子証明書発行・更新申請書',
-    en: 'Application for the card’s new term after an extended stay, and for certificates',
-  },
+  ...FORM_TITLES,
   'expiry-notice': {
     ja: '電子証明書の有効期限通知書',
     en: 'Notice: your certificate is about to expire',

@@ -1,5 +1,6 @@
 import { assert } from '#kernel/assert.ts'
 import { type Instant, plusMs } from '#kernel/instant.ts'
+import type { StaffId } from '../staff/contract.ts'
 import type { StoredTicket, TicketState } from './contract.ts'
 import type { TicketEnd } from './ports.ts'
 import type { QueueLoad } from './wait-estimate.ts'
@@ -35,4 +36,24 @@ export function loadOf(tickets: readonly StoredTicket[], now: Instant): QueueLoa
     serviceMinutes.push(Math.max(0, closedAt - calledAt) / MINUTE_MS)
   }
   return { serviceMinutes, openDesks: desks.size }
+}
+
+/** The line of the journal for a ticket that `by` has called. */
+export function ticketCalled(
+  { municipalityCode, number, deskId, calledAt }: StoredTicket,
+  by: StaffId,
+) {
+  assert(deskId !== undefined && calledAt !== undefined, 'a called ticket has its desk and time')
+  const detail = { number, deskId }
+  return { municipalityCode, at: calledAt, by, what: 'ticket-called', detail } as const
+}
+
+/** The line of the journal for a ticket that `by` has closed. */
+export function ticketClosed(
+  { municipalityCode, number, state, closedAt }: StoredTicket,
+  by: StaffId,
+) {
+  assert(closedAt !== undefined, 'a closed ticket has its end')
+  const detail = { number, end: state }
+  return { municipalityCode, at: closedAt, by, what: 'ticket-closed', detail } as const
 }

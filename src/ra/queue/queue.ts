@@ -50,7 +50,8 @@ export async function callNext(
   deskId: string,
 ): Promise<QueueTicket | undefined> {
   if (!requireMay(actor, 'call-ticket').ok) return undefined
-  const called = await queue.callNext(today(clock, actor.municipalityCode), deskId, clock.now())
+  const day = today(clock, actor.municipalityCode)
+  const called = await queue.callNext(day, deskId, clock.now(), actor.staffId)
   return called === undefined ? undefined : withoutWait(called)
 }
 
@@ -63,7 +64,7 @@ export async function closeTicket(
 ): Promise<Result<QueueTicket, QueueRefusal>> {
   if (!requireMay(actor, 'call-ticket').ok) return refuse('staff-role-missing')
   const day = today(clock, actor.municipalityCode)
-  const closed = await queue.close(day, number, end, clock.now())
+  const closed = await queue.close(day, number, end, clock.now(), actor.staffId)
   if (closed === undefined) return refuse('ticket-unknown')
   if (closed.state !== end) return refuse('ticket-state', { state: closed.state })
   return ok(withoutWait(closed))

@@ -22,13 +22,16 @@ export async function dayJournal(
   if (!allowed.ok) return allowed
   const code = actor.municipalityCode
   const [from, until] = [startOfDayInJapan(day), startOfDayInJapan(addDays(day, 1))]
-  const [cases, acts, looks, counts] = await Promise.all([
+  const [cases, events, acts, looks, counts] = await Promise.all([
     journal.caseEntries(code, from, until, JOURNAL_LINES_MAX),
+    journal.lifeEvents(code, from, until, JOURNAL_LINES_MAX),
     journal.staffActs(code, from, until, JOURNAL_LINES_MAX),
     lookUps.between(code, from, until, JOURNAL_LINES_MAX),
     lookUps.countsBetween(code, from, until),
   ])
-  const lines = [...cases, ...acts, ...looks.map(lookUpLine)].toSorted((a, b) => a.at - b.at)
+  const lines = [...cases, ...events, ...acts, ...looks.map(lookUpLine)].toSorted(
+    (a, b) => a.at - b.at,
+  )
   const endOfDay = plusMs(until, -1)
   const flagged = unusualLookUps(counts).map(
     ({ staffId, because, lookUps: all, people, mostAtOnePerson }): JournalLine => ({

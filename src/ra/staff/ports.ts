@@ -5,7 +5,7 @@ import type { VerificationReport, VerifyRefusal } from '#va/contract.ts'
 import type { JournalLine, LookUp, StaffId, StaffMember } from './contract.ts'
 import type { StaffSession, StoredStaffChallenge } from './model.ts'
 
-/** What staff did among themselves: one line of the journal, entered with the act. */
+/** What staff did beside the cases: one line of the journal, entered with the act. */
 export interface StaffAct {
   readonly municipalityCode: string
   readonly at: Instant
@@ -15,8 +15,15 @@ export interface StaffAct {
   readonly detail: Readonly<Record<string, string | number>>
 }
 
-/** What can stand in the journal about staff. */
-export const STAFF_ACT_KINDS = ['staff-added', 'staff-changed', 'signed-in', 'signed-out'] as const
+/** What can stand in the journal about staff and the queue. */
+export const STAFF_ACT_KINDS = [
+  'staff-added',
+  'staff-changed',
+  'signed-in',
+  'signed-out',
+  'ticket-called',
+  'ticket-closed',
+] as const
 
 /** One of `STAFF_ACT_KINDS`. */
 export type StaffActKind = (typeof STAFF_ACT_KINDS)[number]
@@ -110,6 +117,13 @@ export interface LookUpLog {
 export interface JournalReader {
   /** Up to `limit` entries of its cases in `from` ≤ at < `until`, in order. */
   caseEntries(
+    municipalityCode: string,
+    from: Instant,
+    until: Instant,
+    limit: number,
+  ): Promise<readonly JournalLine[]>
+  /** Up to `limit` life events that its staff recorded in `from` ≤ at < `until`, in order. */
+  lifeEvents(
     municipalityCode: string,
     from: Instant,
     until: Instant,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { OID } from '#codec/x509/oids.ts'
 import { at } from '../../../test/support/status-authority.ts'
 import {
   authority,
@@ -7,10 +8,13 @@ import {
   leafOf,
   listOf,
   requestFor,
+  without,
 } from '../../../test/support/path-certificates.ts'
 import { FAILURE_ORDER, failureRank } from './failure-order.ts'
 import { PATH_REFUSAL_TEXTS } from './messages.ts'
 import { verifyPath } from './verify-path.ts'
+
+const SUBJECT_KEY = OID.subjectKeyIdentifier
 
 test('every refusal of a path has its place in the order, once', () => {
   assert.equal(new Set(FAILURE_ORDER).size, FAILURE_ORDER.length)
@@ -34,6 +38,27 @@ test('of several candidates the one that came furthest is reported, whatever the
   ] as const)
     for (const untrusted of [pool, pool.toReversed()])
       assert.equal(verifyPath(requestFor(leaf, [root], { untrusted, revocation })).code, code)
+})
+
+test('a decoy of an issuer’s name, which says nothing of its key, does not hide the chain', () => {
+  const decoy = authority('Middle', 'Root', { keys: keyOf('I'), edit: without(SUBJECT_KEY) })
+  const middle = authority('Middle', 'Root', { edit: without(SUBJECT_KEY) })
+  const forged = authority('Middle', 'Root', { edit: without(SUBJECT_KEY), signedBy: keyOf('I') })
+  for (const [chain, anchor, failure] of [
+    [middle, authority('Elsewhere', 'Elsewhere'), ['issuer-unknown', 1]],
+    [
+      forged,
+      authority('Root', 'Root', { edit: without(SUBJECT_KEY) }),
+      ['chain-signature-wrong', 1],
+    ],
+    [undefined, authority('Root', 'Root'), ['chain-signature-wrong', 0]],
+  ] as const) {
+    const pool = chain === undefined ? [decoy] : [decoy, chain]
+    for (const untrusted of [pool, pool.toReversed()]) {
+      const report = verifyPath(requestFor(leafOf('Middle'), [anchor], { untrusted }))
+      assert.deepEqual([report.code, report.failure?.certificate], failure)
+    }
+  }
 })
 
 test('a signature that another certificate of the name explains is no finding', () => {

@@ -1,8 +1,10 @@
 import type { PathRefusal } from './path-refusal.ts'
 
 /**
- * When no candidate path is valid, the failure that is reported is the one that stands last here;
- * among equals, that of the longer path, then the one found first. The order is that of the work: a
+ * When no candidate path is valid, the failure that is reported is that of the candidate whose
+ * signatures hold the furthest up: what has an issuer's name and not its key is a decoy. Among
+ * equals, and of all that reached an anchor, it is the failure that stands last here; then that of
+ * the longer path, then the one found first. The order is that of the work: a
  * candidate that fails late has come further, and its failure tells more. No issuer found comes
  * first, then signatures and algorithms, the form of the authorities, policies and names, the
  * leaf's own purpose, times, and last the status: of a certificate that is otherwise right it says

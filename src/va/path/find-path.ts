@@ -1,6 +1,6 @@
 import type { Certificate } from '#codec/x509/certificate.ts'
 import { failureRank } from './failure-order.ts'
-import { issuerCandidates } from './issuer-candidates.ts'
+import { isLoop, issuerCandidates, NAMINGS } from './issuer-candidates.ts'
 import { spendCandidatePath } from './path-budget.ts'
 import { issuedUnder, type IssuerCandidate, type PathRun } from './path-run.ts'
 import type { BuiltPath, PathOutcome } from './path-state.ts'
@@ -34,7 +34,7 @@ export function findPath(run: PathRun, judge: (path: BuiltPath) => PathOutcome):
     belowAnchors: undefined,
   }
   const found = extend(search, [run.request.leaf])
-  if (typeof found === 'object') return { isValid: true, ...found }
+  if (typeof found === 'object') return { isValid: true, path: found.path, outcome: found.outcome }
   const best = search.best ?? nothingFound([run.request.leaf])
   if (!search.isExhausted) return { isValid: false, failed: best }
   const failure = { certificate: undefined, check: 'path.budget', refusal: EXHAUSTED } as const
@@ -68,17 +68,19 @@ function extend(search: Search, path: readonly Certificate[]): Valid | number {
   if (child === undefined) return 0
   if (!spendCandidatePath(run.spending)) return giveUp(search)
   let hasIssuer = false
-  for (const candidate of issuerCandidates(run, path)) {
-    const refusal = issuedUnder(run, child, candidate.certificate)
-    if (refusal === EXHAUSTED) return giveUp(search)
-    if (refusal !== undefined) {
-      noteUnrelated(search, path, candidate, refusal)
-      continue
+  for (const naming of NAMINGS)
+    for (const candidate of issuerCandidates(run, child, naming)) {
+      if (isLoop(run, path, candidate)) continue
+      const refusal = issuedUnder(run, child, candidate.certificate)
+      if (refusal === EXHAUSTED) return giveUp(search)
+      if (refusal !== undefined) {
+        noteUnrelated(search, path, candidate, refusal)
+        continue
+      }
+      hasIssuer = true
+      const result = follow(search, path, candidate)
+      if (typeof result === 'object' || result < path.length) return result
     }
-    hasIssuer = true
-    const result = follow(search, path, candidate)
-    if (typeof result === 'object' || result < path.length) return result
-  }
   if (!hasIssuer) note(search, nothingFound(path))
   // The way from here ends nowhere: the ways that can end at an anchor are worth finding out.
   search.belowAnchors ??= certificatesBelowAnchors(run)
@@ -169,6 +171,14 @@ function note(search: Search, failed: FailedPath): void {
 }
 
 function isMoreSpecific(a: FailedPath, b: FailedPath): boolean {
+  const [ofA, ofB] = [signaturesHeld(a), signaturesHeld(b)]
+  if (ofA !== ofB) return ofA > ofB
   const byRank = failureRank(a.failure.refusal) - failureRank(b.failure.refusal)
   return byRank === 0 ? a.certificates.length > b.certificates.length : byRank > 0
+}
+
+/** How far up a candidate its signatures hold: of one that reached an anchor, all the way. */
+function signaturesHeld({ failure }: FailedPath): number {
+  const isBuilding = failure.check.startsWith('path.')
+  return isBuilding ? (failure.certificate ?? 0) : Number.POSITIVE_INFINITY
 }

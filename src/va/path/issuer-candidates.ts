@@ -5,31 +5,32 @@ import { haveSameKey, type IssuerCandidate, type PathRun, type Pooled } from './
 import { isSameName, nameText } from './same-name.ts'
 
 /**
- * The certificates whose subject is the issuer name of the path's last certificate, the likeliest
- * first: octet-identical names before names that only match, then key identifier (RFC 4158
- * §3.5.12), anchors, validity at the time, cA. The order saves work and decides nothing: whatever
- * is wrong is found by its signature. What would repeat a name with its key on the path is left out
- * (RFC 4158 §3.5.1's loop detection, RFC 5280 §6.1: none "more than once in a prospective
- * certification path").
+ * How an issuer bears the name that a certificate gives, the likelier first: in the same octets, or
+ * in others that match. Preparing names to compare takes time, which a path through the first does
+ * not need.
  */
-export function* issuerCandidates(
+export const NAMINGS = ['identically', 'otherwise'] as const
+
+/**
+ * The certificates whose subject is the issuer name of `child`, named so, the likeliest first: key
+ * identifier (RFC 4158 §3.5.12), anchors, validity at the time, cA. The order saves work and
+ * decides nothing: whatever is wrong is found by its signature.
+ */
+export function issuerCandidates(
   run: PathRun,
-  path: readonly Certificate[],
-): Generator<IssuerCandidate, void> {
-  const child = path.at(-1)
-  if (child === undefined) return
-  for (const candidate of identicallyNamed(run, child))
-    if (!isLoop(run, path, candidate)) yield candidate
-  for (const candidate of alsoNamed(run, child)) if (!isLoop(run, path, candidate)) yield candidate
+  child: Certificate,
+  naming: (typeof NAMINGS)[number],
+): readonly IssuerCandidate[] {
+  return naming === 'identically' ? identicallyNamed(run, child) : alsoNamed(run, child)
 }
 
 /** Ordered once a certificate, however many paths lead through it. */
 function identicallyNamed(run: PathRun, child: Certificate): readonly IssuerCandidate[] {
   const known = run.identicallyNamed.get(child)
   if (known !== undefined) return known
-  const named = run.pool.filter(({ certificate }) =>
-    namesIdentical(certificate.subject, child.issuer),
-  )
+  const named: Pooled[] = []
+  for (const pooled of run.pool)
+    if (namesIdentical(pooled.certificate.subject, child.issuer)) named.push(pooled)
   const ordered = inOrder(run, child, named)
   run.identicallyNamed.set(child, ordered)
   return ordered
@@ -66,18 +67,24 @@ function inOrder(
   child: Certificate,
   pooled: readonly Pooled[],
 ): readonly IssuerCandidate[] {
-  const candidates = pooled.map(({ certificate, anchor }): IssuerCandidate => ({
-    certificate,
-    anchor,
-    keyIdentifier: compareKeyIdentifiers(child, certificate),
-  }))
+  const candidates: IssuerCandidate[] = []
+  for (const { certificate, anchor } of pooled)
+    candidates.push({
+      certificate,
+      anchor,
+      keyIdentifier: compareKeyIdentifiers(child, certificate),
+    })
   if (candidates.length < 2) return candidates
   const scored = candidates.map((each) => [likelihood(run, each), each] as const)
   return scored.sort(([a], [b]) => b - a).map(([, each]) => each)
 }
 
-/** A leaf that is itself an anchor may end the path that consists of it alone. */
-function isLoop(
+/**
+ * Whether a candidate would repeat a name with its key on the path (RFC 4158 §3.5.1's loop
+ * detection, RFC 5280 §6.1: none "more than once in a prospective certification path"). A leaf that
+ * is itself an anchor may end the path that consists of it alone.
+ */
+export function isLoop(
   run: PathRun,
   path: readonly Certificate[],
   { certificate, anchor }: IssuerCandidate,

@@ -32,7 +32,7 @@ function checkStatuses(
   trace: PathTrace | undefined,
 ): PathFailure | undefined {
   const { at, now = at, algorithms } = run.request
-  const help = revocationHelp(run, anchor)
+  let help: RevocationHelp | undefined
   for (let place = certificates.length - 2; place >= 0; place--) {
     const [certificate, issuer] = [certificates[place], certificates[place + 1]]
     if (certificate === undefined || issuer === undefined) break
@@ -41,6 +41,7 @@ function checkStatuses(
       continue
     }
     const question = { certificate, issuer, at, now, algorithms }
+    help ??= revocationHelp(run, anchor)
     const answer = judgeRevocation(question, run.evidence, help)
     const failure = statusFailure(answer, place)
     if (failure !== undefined) {

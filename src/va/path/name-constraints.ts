@@ -10,6 +10,7 @@ import {
   liesWithin,
   touches,
 } from './constraint-match.ts'
+import type { FirstAndFurther } from './first-and-further.ts'
 import { type Spending, spendNameComparisons } from './path-budget.ts'
 
 /** Why the names of a certificate, or the constraints themselves, are refused. */
@@ -76,7 +77,7 @@ export function checkNames(
   certificate: Certificate,
   sets: readonly ConstraintSet[],
   spending: Spending,
-  prepared: Map<Certificate, CertificateNames>,
+  prepared: PreparedNames,
 ): NameFinding | undefined {
   if (sets.length === 0) return undefined
   const names = namesOf(certificate, prepared)
@@ -142,6 +143,9 @@ function isProcessed(form: GeneralName['kind']): boolean {
 /** The names of one certificate, prepared. */
 export type CertificateNames = readonly CertificateName[]
 
+/** The names prepared so far, by certificate. */
+export type PreparedNames = Pick<FirstAndFurther<Certificate, CertificateNames>, 'get' | 'set'>
+
 /** A name of a certificate; `prepared` is `undefined` where it has not the syntax of its form. */
 interface CertificateName {
   readonly kind: GeneralName['kind']
@@ -153,10 +157,7 @@ interface CertificateName {
  * every subjectAltName, the internationalised mailbox of RFC 9598 §6 as a mailbox too, and the
  * subject's emailAddress where "the certificate does not include a subject alternative name".
  */
-function namesOf(
-  certificate: Certificate,
-  prepared: Map<Certificate, CertificateNames>,
-): CertificateNames {
+function namesOf(certificate: Certificate, prepared: PreparedNames): CertificateNames {
   const known = prepared.get(certificate)
   if (known !== undefined) return known
   const names = prepareNames(certificate)

@@ -5,8 +5,9 @@ import { toHex } from '#kernel/bytes.ts'
 import { type AlgorithmRefusal, judgeAlgorithm } from '../algorithm-policy.ts'
 import { signerKeyOf, verificationKeyOf } from '../signer-key.ts'
 import type { RevocationEvidence } from '../revocation/question.ts'
-import type { SignatureMemory } from '../revocation/signed-by.ts'
+import type { Outcome, SignatureMemory, SignedObject } from '../revocation/signed-by.ts'
 import { isNumbered } from './crl-profile.ts'
+import { FirstAndFurther } from './first-and-further.ts'
 import type { CertificateNames } from './name-constraints.ts'
 import { DEFAULT_PATH_BUDGET, newSpending, type Spending, spendSignature } from './path-budget.ts'
 import type { PathRequest, TrustAnchor } from './path-request.ts'
@@ -47,18 +48,18 @@ export interface PathRun {
   /** The pool by prepared subject: made only when octet-identical names led to no valid path. */
   poolBySubject: ReadonlyMap<string, readonly Pooled[]> | undefined
   /** By certificate, who may have issued it, in order of likelihood. */
-  readonly identicallyNamed: Map<Certificate, readonly IssuerCandidate[]>
-  readonly alsoNamed: Map<Certificate, readonly IssuerCandidate[]>
+  readonly identicallyNamed: FirstAndFurther<Certificate, readonly IssuerCandidate[]>
+  readonly alsoNamed: FirstAndFurther<Certificate, readonly IssuerCandidate[]>
   /** By certificate, under which keys it was issued and under which not. */
-  readonly edges: Map<Certificate, Edges>
+  readonly edges: FirstAndFurther<Certificate, Edges>
   /** Keys as text, to tell keys apart. */
-  readonly keyTexts: Map<Certificate, string>
+  readonly keyTexts: FirstAndFurther<Certificate, string>
   /** Names as constraints look at them. */
-  readonly constrainedNames: Map<Certificate, CertificateNames>
+  readonly constrainedNames: FirstAndFurther<Certificate, CertificateNames>
   /** What came of verifying status objects. */
   readonly statusSignatures: SignatureMemory
   /** By anchor, what is known of those who may have signed a list. */
-  readonly listSigners: Map<TrustAnchor, Map<Certificate, ListSigner>>
+  readonly listSigners: FirstAndFurther<TrustAnchor, Map<Certificate, ListSigner>>
 }
 
 /**
@@ -81,27 +82,35 @@ export function newRun(request: PathRequest): PathRun {
     request,
     evidence: evidenceOf(request),
     spending: newSpending(request.budget ?? DEFAULT_PATH_BUDGET),
-    ...candidatesOf(request),
-    edges: new Map(),
-    keyTexts: new Map(),
-    constrainedNames: new Map(),
-    statusSignatures: new Map(),
-    listSigners: new Map(),
+    pool: poolOf(request),
+    poolBySubject: undefined,
+    identicallyNamed: new FirstAndFurther(),
+    alsoNamed: new FirstAndFurther(),
+    edges: new FirstAndFurther(),
+    keyTexts: new FirstAndFurther(),
+    constrainedNames: new FirstAndFurther(),
+    statusSignatures: new FirstAndFurther<SignedObject, Outcome[]>(),
+    listSigners: new FirstAndFurther(),
   }
 }
 
 /** A validation inside another, of another leaf: what is spent and what was verified is shared. */
 export function innerRun(run: PathRun, request: PathRequest): PathRun {
-  return { ...run, request, ...candidatesOf(request) }
+  return {
+    ...run,
+    request,
+    pool: poolOf(request),
+    poolBySubject: undefined,
+    identicallyNamed: new FirstAndFurther(),
+    alsoNamed: new FirstAndFurther(),
+  }
 }
 
-type Candidates = Pick<PathRun, 'pool' | 'poolBySubject' | 'identicallyNamed' | 'alsoNamed'>
-
-function candidatesOf({ anchors, untrusted }: PathRequest): Candidates {
+function poolOf({ anchors, untrusted }: PathRequest): readonly Pooled[] {
   const pool: Pooled[] = []
   for (const anchor of anchors) pool.push({ certificate: anchor.certificate, anchor })
   for (const certificate of untrusted) pool.push({ certificate, anchor: undefined })
-  return { pool, poolBySubject: undefined, identicallyNamed: new Map(), alsoNamed: new Map() }
+  return pool
 }
 
 function evidenceOf({ profile, revocation }: PathRequest): RevocationEvidence {

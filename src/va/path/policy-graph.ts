@@ -79,9 +79,12 @@ export function policySteps(
 
 /** Whether a mapping names anyPolicy, which RFC 5280 §6.1.4(a) forbids. */
 export function mapsAnyPolicy({ policyMappings }: CertificateExtensions): boolean {
-  return (policyMappings ?? []).some(
-    ({ issuerDomainPolicy, subjectDomainPolicy }) =>
-      issuerDomainPolicy === OID.anyPolicy || subjectDomainPolicy === OID.anyPolicy,
+  return (
+    policyMappings !== undefined &&
+    policyMappings.some(
+      ({ issuerDomainPolicy, subjectDomainPolicy }) =>
+        issuerDomainPolicy === OID.anyPolicy || subjectDomainPolicy === OID.anyPolicy,
+    )
   )
 }
 
@@ -113,10 +116,16 @@ export function countDown(
     state.policyMapping = Math.max(0, state.policyMapping - 1)
     state.inhibitAnyPolicy = Math.max(0, state.inhibitAnyPolicy - 1)
   }
-  const { requireExplicitPolicy, inhibitPolicyMapping } = policyConstraints ?? {}
-  state.explicitPolicy = Math.min(state.explicitPolicy, requireExplicitPolicy ?? Infinity)
-  state.policyMapping = Math.min(state.policyMapping, inhibitPolicyMapping ?? Infinity)
-  state.inhibitAnyPolicy = Math.min(state.inhibitAnyPolicy, inhibitAnyPolicy ?? Infinity)
+  if (policyConstraints !== undefined) {
+    const { requireExplicitPolicy, inhibitPolicyMapping } = policyConstraints
+    state.explicitPolicy = lesser(state.explicitPolicy, requireExplicitPolicy)
+    state.policyMapping = lesser(state.policyMapping, inhibitPolicyMapping)
+  }
+  state.inhibitAnyPolicy = lesser(state.inhibitAnyPolicy, inhibitAnyPolicy)
+}
+
+function lesser(counter: number, limit: number | undefined): number {
+  return limit === undefined || counter < limit ? counter : limit
 }
 
 /**
@@ -193,8 +202,9 @@ function mapPolicy(level: OpenLevel, policy: string, subjects: readonly string[]
  * RFC 9618 §5.6 (g)(2) to (4): the policies of the authorities' own domain that reach the last
  * depth. Walking up from there visits what pruning would have left.
  */
-function authorityConstrainedPolicies(level: PolicyLevel | undefined): ReadonlySet<string> {
-  if (level === undefined) return NO_POLICIES
+function authorityConstrainedPolicies(level: PolicyLevel | undefined): readonly string[] {
+  if (level === undefined) return []
+  if (isBelowRoot(level)) return anyFirst([...level.keys()])
   const policies = new Set<string>()
   const seen = new Set<PolicyNode>()
   for (const node of level.values()) seen.add(node)
@@ -206,17 +216,29 @@ function authorityConstrainedPolicies(level: PolicyLevel | undefined): ReadonlyS
     // A Set is walked in the order of insertion, what is added on the way included.
     for (const each of node.parents) if (each !== ROOT) seen.add(each)
   }
-  return policies
+  return [...policies]
 }
 
-const NO_POLICIES: ReadonlySet<string> = new Set()
+/** Depth 1: where the path has one authority, the anchor, and this says nothing of policies. */
+function isBelowRoot(level: PolicyLevel): boolean {
+  for (const { parents } of level.values())
+    if (parents.length !== 1 || parents[0] !== ROOT) return false
+  return true
+}
+
+function anyFirst(policies: readonly string[]): readonly string[] {
+  const at = policies.indexOf(OID.anyPolicy)
+  return at <= 0 ? policies : [OID.anyPolicy, ...policies.toSpliced(at, 1)]
+}
 
 /** RFC 9618 §5.6 (g)(5) and (6). */
 function userConstrained(
-  authority: ReadonlySet<string>,
+  authority: readonly string[],
   initial: readonly string[] | 'any',
 ): readonly string[] | 'any' {
-  const isAny = authority.has(OID.anyPolicy)
-  if (initial === 'any' || initial.includes(OID.anyPolicy)) return isAny ? 'any' : [...authority]
-  return isAny ? [...new Set(initial)] : [...new Set(initial)].filter((oid) => authority.has(oid))
+  const isAny = authority.includes(OID.anyPolicy)
+  if (initial === 'any' || initial.includes(OID.anyPolicy)) return isAny ? 'any' : authority
+  if (isAny) return [...new Set(initial)]
+  const ofAuthority = new Set(authority)
+  return [...new Set(initial)].filter((oid) => ofAuthority.has(oid))
 }

@@ -1,6 +1,6 @@
 import type { Certificate } from '#codec/x509/certificate.ts'
-import { issuerCandidates } from './issuer-candidates.ts'
-import { issuedUnder, type PathRun } from './path-run.ts'
+import { isLoop, issuerCandidates, NAMINGS } from './issuer-candidates.ts'
+import { issuedUnder, type IssuerCandidate, type PathRun } from './path-run.ts'
 
 /**
  * The part of the signatures left that finding out may take: a quarter, the search has the rest.
@@ -21,7 +21,7 @@ export function certificatesBelowAnchors(run: PathRun): ReadonlySet<Certificate>
   // A Set is walked in the order of insertion, what is added on the way included.
   const seen = new Set([run.request.leaf])
   for (const child of seen)
-    for (const { certificate, anchor } of issuerCandidates(run, [child])) {
+    for (const { certificate, anchor } of everyCandidate(run, child)) {
       if (run.spending.signatures >= signaturesEnd) return undefined
       if (issuedUnder(run, child, certificate) !== undefined) continue
       if (anchor !== undefined) below.add(child)
@@ -35,4 +35,11 @@ export function certificatesBelowAnchors(run: PathRun): ReadonlySet<Certificate>
   for (const certificate of below)
     for (const child of issuedBy.get(certificate) ?? []) below.add(child)
   return below
+}
+
+function* everyCandidate(run: PathRun, child: Certificate): Generator<IssuerCandidate, void> {
+  const path = [child]
+  for (const naming of NAMINGS)
+    for (const candidate of issuerCandidates(run, child, naming))
+      if (!isLoop(run, path, candidate)) yield candidate
 }

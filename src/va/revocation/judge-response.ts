@@ -48,15 +48,19 @@ export interface ResponseTrial {
  */
 export function judgeResponse(response: OcspResponse, question: ResponseQuestion): ResponseTrial {
   // RFC 6960 §2.3: error messages "are not signed", so they say nothing of any certificate.
-  if (response.status !== 'successful')
-    return { ...UNSEEN, error: response.status, defect: 'ocsp-refused' }
+  if (response.status !== 'successful') {
+    const trial = openTrial(undefined, undefined)
+    trial.error = response.status
+    trial.defect = 'ocsp-refused'
+    return trial
+  }
   const { basic } = response
-  const { certificate, issuer, nonce } = question
-  const statements = basic.responses.filter(({ certId }) => isAbout(certId, certificate, issuer))
-  const [first] = statements
-  if (first === undefined) return { ...UNSEEN, basic, defect: 'ocsp-certificate-other' }
-  const trial: OpenTrial = { ...UNSEEN, basic, statement: first }
-  trial.defect = criticalDefect(basic, statements) ?? nonceDefect(basic, nonce)
+  const statements = statementsAbout(basic, question)
+  const trial = openTrial(basic, statements[0])
+  trial.defect =
+    statements.length === 0
+      ? 'ocsp-certificate-other'
+      : (criticalDefect(basic, statements) ?? nonceDefect(basic, question.nonce))
   if (trial.defect !== undefined) return trial
   trial.responder = findResponder(basic, question)
   trial.defect = trial.responder.defect
@@ -67,13 +71,28 @@ export function judgeResponse(response: OcspResponse, question: ResponseQuestion
 /** A trial under way: what is found is noted as it is found. */
 type OpenTrial = { -readonly [K in keyof ResponseTrial]: ResponseTrial[K] }
 
-const UNSEEN: ResponseTrial = {
-  defect: undefined,
-  error: undefined,
-  basic: undefined,
-  responder: undefined,
-  statement: undefined,
-  status: undefined,
+function openTrial(
+  basic: BasicOcspResponse | undefined,
+  statement: SingleResponse | undefined,
+): OpenTrial {
+  return {
+    defect: undefined,
+    error: undefined,
+    basic,
+    responder: undefined,
+    statement,
+    status: undefined,
+  }
+}
+
+function statementsAbout(
+  { responses }: BasicOcspResponse,
+  { certificate, issuer }: ResponseQuestion,
+): readonly SingleResponse[] {
+  const [only] = responses
+  if (responses.length === 1 && only !== undefined)
+    return isAbout(only.certId, certificate, issuer) ? responses : []
+  return responses.filter(({ certId }) => isAbout(certId, certificate, issuer))
 }
 
 /**
@@ -84,12 +103,11 @@ function criticalDefect(
   { extensions }: BasicOcspResponse,
   statements: readonly SingleResponse[],
 ): StatusDefect | undefined {
-  const isUnknown =
-    extensions.unknownCritical.length > 0 ||
-    statements.some(({ unknownCritical }) =>
-      unknownCritical.some((oid) => oid !== SIGNED_CERTIFICATE_TIMESTAMPS),
-    )
-  return isUnknown ? 'ocsp-critical-extension' : undefined
+  if (extensions.unknownCritical.length > 0) return 'ocsp-critical-extension'
+  for (const { unknownCritical } of statements)
+    for (const oid of unknownCritical)
+      if (oid !== SIGNED_CERTIFICATE_TIMESTAMPS) return 'ocsp-critical-extension'
+  return undefined
 }
 
 const SIGNED_CERTIFICATE_TIMESTAMPS = '1.3.6.1.4.1.11129.2.4.5'

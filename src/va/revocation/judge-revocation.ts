@@ -1,9 +1,10 @@
 import type { Crl } from '#codec/crl/crl.ts'
+import type { OcspResponse } from '#codec/ocsp/response.ts'
 import type { Certificate } from '#codec/x509/certificate.ts'
 import { assert } from '#kernel/assert.ts'
 import { judgeCrls } from './judge-crls.ts'
 import type { ListQuestion } from './judge-list.ts'
-import { judgeResponse, type ResponseQuestion } from './judge-response.ts'
+import { judgeResponse } from './judge-response.ts'
 import type {
   OcspEvidence,
   RevocationAnswer,
@@ -28,10 +29,11 @@ export function judgeRevocation(
 ): RevocationAnswer {
   const { mode, crls, ocspResponses, ageMaxMs } = evidence
   assert(mode !== 'none', 'a waived status is not asked for')
-  const listQuestion: ListQuestion = { ...question, ageMaxMs, help }
+  const { certificate, issuer, at, now, algorithms } = question
+  const listQuestion: ListQuestion = { certificate, issuer, at, now, algorithms, ageMaxMs, help }
   const verdicts = mode === 'crl' ? [] : responseVerdicts(ocspResponses, crls, listQuestion)
   if (mode !== 'ocsp' && crls.length > 0) verdicts.push(judgeCrls(crls, listQuestion).verdict)
-  const conclusion = concludeStatus(verdicts, question.at)
+  const conclusion = concludeStatus(verdicts, at)
   const { refusal, seen } = conclusion
   switch (refusal) {
     case undefined:
@@ -55,25 +57,34 @@ function responseVerdicts(
 ): StatusVerdict[] {
   // To look at some and not at others could pass over the one that says revoked.
   if (responses.length > RESPONSES_MAX) return [unusable('too-many-objects')]
+  const verdicts: StatusVerdict[] = []
+  for (const { response, nonce } of responses)
+    verdicts.push(responseVerdict(response, nonce, crls, listQuestion))
+  return verdicts
+}
+
+function responseVerdict(
+  response: OcspResponse,
+  nonce: Uint8Array | undefined,
+  crls: readonly Crl[],
+  listQuestion: ListQuestion,
+): StatusVerdict {
   const { certificate, issuer, at, now, algorithms, ageMaxMs, help } = listQuestion
   const { serialHex, validity } = certificate
-  return responses.map(({ response, nonce }) => {
-    const question: ResponseQuestion = {
-      certificate: { serialHex, issuer: certificate.issuer, notAfter: validity.notAfter },
-      issuer,
-      at,
-      now,
-      algorithms,
-      ageMaxMs,
-      nonce,
-      spend: () => help.spendSignature(),
-      signatures: help.signatures ?? new Map(),
-      isRevoked: (responder) => isRevokedByList(responder, crls, listQuestion),
-    }
-    const { defect, status } = judgeResponse(response, question)
-    if (defect !== undefined) return unusable(defect)
-    return status === undefined ? unusable('ocsp-certificate-other') : { usable: true, status }
+  const { defect, status } = judgeResponse(response, {
+    certificate: { serialHex, issuer: certificate.issuer, notAfter: validity.notAfter },
+    issuer,
+    at,
+    now,
+    algorithms,
+    ageMaxMs,
+    nonce,
+    spend: () => help.spendSignature(),
+    signatures: help.signatures ?? new Map(),
+    isRevoked: (responder) => isRevokedByList(responder, crls, listQuestion),
   })
+  if (defect !== undefined) return unusable(defect)
+  return status === undefined ? unusable('ocsp-certificate-other') : { usable: true, status }
 }
 
 /**

@@ -41,12 +41,16 @@ export function findResponder(basic: BasicOcspResponse, question: ResponderQuest
     defects.push(defect)
   }
   for (const unverifiedDer of basic.certificatesDer) {
-    const candidate = certificateOf(unverifiedDer, issuer)
-    if (candidate === undefined) defects.push('ocsp-responder-malformed')
-    if (candidate === undefined || !isNamedBy(basic.responderId, candidate)) continue
+    const candidate = candidateOf(unverifiedDer, issuer)
+    if (candidate === undefined) {
+      defects.push('ocsp-responder-malformed')
+      continue
+    }
+    const { certificate } = candidate
+    if (!isNamedBy(basic.responderId, certificate)) continue
     const defect =
-      delegationDefect(candidate, basic, question) ?? signatureDefect(basic, candidate, question)
-    if (defect === undefined) return { signer: candidate, isDelegated: true, defect }
+      delegationDefect(candidate, basic, question) ?? signatureDefect(basic, certificate, question)
+    if (defect === undefined) return { signer: certificate, isDelegated: true, defect }
     defects.push(defect)
   }
   return { signer: undefined, defect: mostSpecific(defects) ?? 'ocsp-responder-unknown' }
@@ -79,21 +83,24 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
 
 /** Whether the issuer delegated the responder, and the delegation held (RFC 6960 §4.2.2.2). */
 function delegationDefect(
-  responder: Certificate,
+  candidate: Candidate,
   { producedAt }: BasicOcspResponse,
   { issuer, at, algorithms, spend, isRevoked }: ResponderQuestion,
 ): StatusDefect | undefined {
+  const responder = candidate.certificate
+  const isKnown = candidate.delegatedUnder === algorithms
   // "This certificate MUST be issued directly by the CA that is identified in the request": a chain
   // of certificates, or a name, delegates nothing.
-  if (!namesMatch(responder.issuer, issuer.subject)) return 'ocsp-responder-unknown'
-  if (!mayAnswer(responder)) return 'ocsp-responder-not-delegated'
+  if (!isKnown && !namesMatch(responder.issuer, issuer.subject)) return 'ocsp-responder-unknown'
+  if (!isKnown && !mayAnswer(responder)) return 'ocsp-responder-not-delegated'
   // A key that outlived its certificate must not go on answering: valid when it signed, and not
   // over at the moment asked.
   const isOver = at > plusMs(responder.validity.notAfter, 999)
   if (isOver || !isWithinValidity(responder, producedAt)) return 'ocsp-responder-not-valid'
-  const finding = signatureUnder(responder, issuer, algorithms, spend)
+  const finding = isKnown ? 'verified' : signatureUnder(responder, issuer, algorithms, spend)
   if (finding === 'unaffordable') return 'status-budget-exhausted'
   if (finding !== 'verified') return finding === 'wrong' ? 'ocsp-responder-unknown' : finding
+  candidate.delegatedUnder = algorithms
   return responder.extensions.ocspNoCheck !== true && isRevoked(responder)
     ? 'ocsp-responder-revoked'
     : undefined
@@ -116,25 +123,37 @@ function mayAnswer({ extensions }: Certificate): boolean {
 /** Responder certificates kept for one issuer: a service has one key, and the next. */
 export const RESPONDERS_KEPT_MAX = 8
 
+/** A certificate that came beside responses for one issuer. */
+interface Candidate {
+  readonly certificate: Certificate
+  /**
+   * The policy under which the issuer was found to have delegated it: all that such a finding rests
+   * on, beside the time and the lists at hand, is the two certificates and the policy.
+   */
+  delegatedUnder: AlgorithmPolicy | undefined
+}
+
 /** By issuer, held weakly: what its responders send with every response, taken apart once. */
-const kept = new WeakMap<Certificate, Certificate[]>()
+const kept = new WeakMap<Certificate, Candidate[]>()
 
 /**
  * A certificate beside a response; `undefined` where it is malformed. One that came before, octet
  * for octet, is the same object again, so that its signature and key are known already.
  */
-function certificateOf(unverifiedDer: Uint8Array, issuer: Certificate): Certificate | undefined {
-  const known = kept.get(issuer)?.find(({ der }) => equalBytes(der, unverifiedDer))
-  return known ?? parsedAndKept(unverifiedDer, issuer)
+function candidateOf(unverifiedDer: Uint8Array, issuer: Certificate): Candidate | undefined {
+  for (const candidate of kept.get(issuer) ?? [])
+    if (equalBytes(candidate.certificate.der, unverifiedDer)) return candidate
+  return parsedAndKept(unverifiedDer, issuer)
 }
 
-function parsedAndKept(unverifiedDer: Uint8Array, issuer: Certificate): Certificate | undefined {
+function parsedAndKept(unverifiedDer: Uint8Array, issuer: Certificate): Candidate | undefined {
   // A copy: what is kept must not hold on to the response around it.
   const parsed = parseCertificate(unverifiedDer.slice())
   if (!parsed.ok) return undefined
-  const certificates = kept.get(issuer) ?? []
-  certificates.push(parsed.value)
-  if (certificates.length > RESPONDERS_KEPT_MAX) certificates.shift()
-  kept.set(issuer, certificates)
-  return parsed.value
+  const candidate = { certificate: parsed.value, delegatedUnder: undefined }
+  const candidates = kept.get(issuer) ?? []
+  candidates.push(candidate)
+  if (candidates.length > RESPONDERS_KEPT_MAX) candidates.shift()
+  kept.set(issuer, candidates)
+  return candidate
 }

@@ -4,6 +4,7 @@ import { PAPERS } from '#law/procedures.ts'
 import { IDENTITY_EVIDENCE, type IdentityEvidence } from '#ra/contract.ts'
 import type { Case } from '#ra/cases/contract.ts'
 import type { Markup } from '../kit/layout.ts'
+import { hasEnded } from './case-list.ts'
 import { comesTwice } from './case-stages.ts'
 import { tokenField } from './counter-frame.ts'
 import type { Visit } from './counter-env.ts'
@@ -11,9 +12,10 @@ import { dayText } from './date-text.ts'
 import type { FormFields } from './form-fields.ts'
 import { checkable } from './open-case-form.ts'
 import type { CaseStep, CaseView, DeskView } from './ports.ts'
-import { CASE_PAGE_TEXTS } from './texts/case-page-texts.ts'
+import { AT_WORK_TEXTS, CASE_PAGE_TEXTS } from './texts/case-page-texts.ts'
 import { IDENTITY_TEXTS, STEP_TEXTS } from './texts/case-texts.ts'
 import { both } from './words.ts'
+import { isMoving } from './work-part.ts'
 
 /** What the actions of a case depend on. */
 export interface ActionFacts {
@@ -151,7 +153,7 @@ function approval({ session, ...visit }: Visit, view: CaseView, requestedBy: str
 function carryOut(visit: Visit, { view, desk }: ActionFacts): Markup {
   const { receiptNumber, state } = view.case
   const { work } = desk
-  const isAtWork = work !== undefined && work.state !== 'done' && work.state !== 'stopped'
+  const isAtWork = work !== undefined && isMoving(work)
   if (isAtWork && work.receiptNumber !== receiptNumber) {
     return html`<p class="notice-box">
       ${both(CASE_PAGE_TEXTS.busyElsewhere)}
@@ -159,29 +161,35 @@ function carryOut(visit: Visit, { view, desk }: ActionFacts): Markup {
     </p>`
   }
   const resumes = state.at === 'under-way'
-  const { resumeLead, readyLead, resume } = CASE_PAGE_TEXTS
-  return html`<p>${both(resumes ? resumeLead : readyLead)}</p>
-    ${hindrances(view, desk)}
-    ${
-      isAtWork
-        ? ''
-        : html`<form method="post" action="/counter/cases/${receiptNumber}/carry-out">
-            ${tokenField(visit)}
-            <p class="actions">
-              <button type="submit" id="carry-out">
-                ${both(resumes ? resume : STEP_TEXTS['carry-out'])}
-              </button>
-            </p>
-          </form>`
-    }`
+  const { resumeLead, readyLead, resume, stoppedLead } = CASE_PAGE_TEXTS
+  if (isAtWork) {
+    return html`<p>${both(AT_WORK_TEXTS[work.state])}</p>
+      ${hindrances(view, desk, 'at-work')}`
+  }
+  const hasStopped = work?.state === 'stopped' && work.receiptNumber === receiptNumber
+  const lead = hasStopped ? stoppedLead : resumes ? resumeLead : readyLead
+  return html`<p>${both(lead)}</p>
+    ${hindrances(view, desk, 'before')}
+    <form method="post" action="/counter/cases/${receiptNumber}/carry-out">
+      ${tokenField(visit)}
+      <p class="actions">
+        <button type="submit" id="carry-out">
+          ${both(resumes ? resume : STEP_TEXTS['carry-out'])}
+        </button>
+      </p>
+    </form>`
 }
 
-function hindrances({ case: one }: CaseView, { card, screenPaired }: DeskView): Markup {
+function hindrances(
+  { case: one }: CaseView,
+  { card, screenPaired }: DeskView,
+  when: 'before' | 'at-work',
+): Markup {
   const traits = PROCEDURE_TRAITS[one.procedure]
   const isWrong =
     card !== undefined && one.cardSerial !== undefined && card.cardSerial !== one.cardSerial
   const words = [
-    traits.needsCard && card === undefined && one.cardSerial !== undefined
+    when === 'before' && traits.needsCard && card === undefined && one.cardSerial !== undefined
       ? CASE_PAGE_TEXTS.needCard
       : undefined,
     isWrong ? CASE_PAGE_TEXTS.wrongCard : undefined,
@@ -192,8 +200,7 @@ function hindrances({ case: one }: CaseView, { card, screenPaired }: DeskView): 
 
 /** Giving a case up: folded away, and said twice. */
 export function withdrawForm(visit: Visit, view: CaseView): Markup | string {
-  const { at } = view.case.state
-  if (at === 'done' || at === 'rejected' || at === 'withdrawn') return ''
+  if (hasEnded(view.case)) return ''
   return html`<details id="withdraw">
     <summary>${both(STEP_TEXTS.withdraw)}</summary>
     <p>${both(CASE_PAGE_TEXTS.withdrawWarning)}</p>

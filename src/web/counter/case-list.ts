@@ -14,6 +14,11 @@ export function caseList(cases: readonly Case[]): Markup {
   </ul>`
 }
 
+/** Whether nothing more is done in a case. */
+export function hasEnded({ state }: Case): boolean {
+  return state.at === 'done' || state.at === 'rejected' || state.at === 'withdrawn'
+}
+
 function caseItem({ receiptNumber, procedure, applicant, state, openedAt }: Case): Markup {
   return html`<li>
     <a href="/counter/cases/${receiptNumber}">

@@ -24,7 +24,7 @@ import {
 import { APPLICANT_TEXTS } from './texts/situation-texts.ts'
 import { timeline, type TimelinePoint } from './timeline.ts'
 import { both, type Words } from './words.ts'
-import { workPart } from './work-part.ts'
+import { isMoving, workPart } from './work-part.ts'
 
 const RELOAD_SECONDS = 3
 
@@ -40,10 +40,9 @@ export function casePage(visit: Visit, facts: CasePageFacts): Markup {
   const { case: one } = facts.view
   const { procedure, receiptNumber, situation } = one
   const { work } = facts.desk
-  const isMoving = work !== undefined && work.state !== 'done' && work.state !== 'stopped'
   return counterPage(visit, {
     title: `${facts.refusal === undefined ? '' : 'エラー: '}${PROCEDURE_TRAITS[procedure].ja}`,
-    reloadSeconds: isMoving ? RELOAD_SECONDS : undefined,
+    reloadSeconds: work !== undefined && isMoving(work) ? RELOAD_SECONDS : undefined,
     main: html`<div class="case-head">
         <h1>${both(PROCEDURE_TRAITS[procedure])}</h1>
         <p class="quiet-text">
@@ -75,8 +74,9 @@ export function casePart(visit: Visit, facts: CasePageFacts): Markup {
           ${desk.work?.receiptNumber === receiptNumber ? workPart(desk.work) : actList(view)}
         </section>
         <section class="panel" data-part="papers" data-version="${caseVersion}">
-          ${printedPart(facts)} ${withdrawForm(visit, view)}
+          ${printedPart(facts)}
         </section>
+        <div data-part="withdraw" data-version="${caseVersion}">${withdrawForm(visit, view)}</div>
       </div>
       <div>
         <section class="panel">${personHeader(view.resident, visit.today, 'h2')}</section>
@@ -116,7 +116,7 @@ function actList({ case: one }: CaseView): Markup {
       ${one.acts.map(
         (act) =>
           html`<li>
-            ${both(ACT_TEXTS[act.act])}
+            <span>${both(ACT_TEXTS[act.act])}</span>
             <span class="tag ${act.doneAt === undefined ? '' : 'good'}"
               >${both(act.doneAt === undefined ? actOpen : actDone)}</span
             >
@@ -153,11 +153,14 @@ function titleOf(kind: string): Words {
 }
 
 function factsOfCase({ case: one }: CaseView): Markup {
-  const { applicant, feeYen, sighted } = one
+  const { agent, applicant, feeYen, sighted } = one
   return html`<dl class="facts">
     <div>
       <dt>${both(CASE_PAGE_TEXTS.applicant)}</dt>
-      <dd>${both(APPLICANT_TEXTS[applicant])}</dd>
+      <dd>
+        ${both(APPLICANT_TEXTS[applicant])}
+        ${agent === undefined ? '' : html`<span class="line hard-text">${agent.name} <span class="quiet-text">${agent.address}</span></span>`}
+      </dd>
     </div>
     <div>
       <dt>${both(CASE_PAGE_TEXTS.fee)}</dt>

@@ -53,6 +53,7 @@ export function counterPage(visit: Visit, frame: CounterFrame): Markup {
     title: frame.title,
     nowText: visit.nowText,
     look: 'counter',
+    who: whoWorksHere(visit),
     area: areaOf(visit, frame.here),
     reloadSeconds: frame.reloadSeconds,
     styles: ['counter.css'],
@@ -79,7 +80,7 @@ export function tokenField({ formToken }: Visit): Markup {
 }
 
 function areaOf(visit: Visit, here: Place | undefined): Markup {
-  const { actor, deskId, practice } = visit.session
+  const { actor, practice } = visit.session
   return html`${
       practice
         ? html`<aside class="practice" aria-label="${inOneLine(FRAME_TEXTS.practiceLabel)}">
@@ -105,21 +106,26 @@ function areaOf(visit: Visit, here: Place | undefined): Markup {
         />
         <button type="submit" class="quiet">${both(FRAME_TEXTS.openCase)}</button>
       </form>
-      <div class="who">
-        <p>
-          <strong>${actor.name}</strong>
-          ${actor.roles.map((role) => html`<span class="tag">${ROLE_TEXTS[role].ja}</span>`)}
-          <small>${FRAME_TEXTS.deskNumber.ja} ${deskId}</small>
-        </p>
-        <form method="post" action="/counter/sign-out">
-          ${tokenField(visit)}
-          <button type="submit" class="quiet">${both(FRAME_TEXTS.signOut)}</button>
-        </form>
-      </div>
     </nav>
     <div class="notice-box" id="session-over" role="alert" hidden>
       ${both(FRAME_TEXTS.sessionOver)}
-    </div>`
+    </div>
+    <div class="notice-box" id="away" role="alert" hidden>${both(FRAME_TEXTS.away)}</div>`
+}
+
+function whoWorksHere(visit: Visit): Markup {
+  const { actor, deskId } = visit.session
+  return html`<div class="who">
+    <p>
+      <strong>${actor.name}</strong>
+      ${actor.roles.map((role) => html`<span class="tag">${ROLE_TEXTS[role].ja}</span>`)}
+      <small>${FRAME_TEXTS.deskNumber.ja} ${deskId}</small>
+    </p>
+    <form method="post" action="/counter/sign-out">
+      ${tokenField(visit)}
+      <button type="submit" class="quiet">${both(FRAME_TEXTS.signOut)}</button>
+    </form>
+  </div>`
 }
 
 function isShownTo(place: Place, { roles }: Visit['session']['actor']): boolean {

@@ -36,6 +36,11 @@ function take(live, fresh) {
   }
 }
 
+/** Says whether what the page shows may have been overtaken, for nobody answers. */
+function showAway(away) {
+  document.getElementById('away')?.toggleAttribute('hidden', !away)
+}
+
 async function follow() {
   const live = document.getElementById('live')
   if (live === null) return
@@ -46,12 +51,14 @@ async function follow() {
         document.getElementById('session-over')?.removeAttribute('hidden')
         return
       }
+      showAway(!response.ok)
       if (response.ok) {
         const fresh = new DOMParser().parseFromString(await response.text(), 'text/html')
         take(live, fresh.getElementById('live'))
       }
     } catch {
-      // The server is away for a moment: the next round asks again.
+      // The next round asks again.
+      showAway(true)
     }
   }
   setTimeout(follow, POLL_MS)

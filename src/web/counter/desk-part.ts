@@ -49,7 +49,8 @@ function deskForm(visit: Visit, act: string, { back }: DeskFacts, inside: Markup
   </form>`
 }
 
-function cardOnReader({ cardSerial, variant, triesLeft, certificates }: CardView): Markup {
+function cardOnReader(card: CardView): Markup {
+  const { cardSerial, variant, triesLeft, certificates } = card
   return html`<div class="card-shape on-reader">
     <p>
       <strong>${both(VARIANT_TEXTS[variant])}</strong>
@@ -65,6 +66,21 @@ function cardOnReader({ cardSerial, variant, triesLeft, certificates }: CardView
       )}
       ${CERTIFICATE_KINDS.map((kind) => chipCertificate(kind, certificates))}
     </dl>
+    ${termDiffers(card)}
+  </div>`
+}
+
+/** Chip and record may part where a change of the term was cut short: it is never passed over. */
+function termDiffers({ chipEndsOn, recordedEndsOn }: CardView): Markup | string {
+  if (chipEndsOn === undefined || recordedEndsOn === undefined) return ''
+  if (chipEndsOn === recordedEndsOn) return ''
+  return html`<div class="notice-box" role="status">
+    <p><strong>${both(DESK_TEXTS.termDiffers)}</strong></p>
+    <p>
+      ${both(DESK_TEXTS.termOnChip)} ${dayText(chipEndsOn)}、${both(DESK_TEXTS.termOnRecord)}
+      ${dayText(recordedEndsOn)}
+    </p>
+    <p>${both(DESK_TEXTS.termDiffersNext)}</p>
   </div>`
 }
 
@@ -161,18 +177,24 @@ function readerChoice(visit: Visit, facts: DeskFacts): Markup | string {
     name === (desk.reader ?? '')
       ? html`<option value="${name}" selected>${words}</option>`
       : html`<option value="${name}">${words}</option>`
-  return deskForm(
+  const form = deskForm(
     visit,
     'reader',
     facts,
     html`<p>
-      <label for="reader">${both(DESK_TEXTS.chooseReader)}</label>
-      <select id="reader" name="reader">
-        ${option('', DESK_TEXTS.virtual.ja)} ${readers.map((name) => option(name, name))}
-      </select>
-      <button type="submit" class="quiet">${both(DESK_TEXTS.use)}</button>
-    </p>`,
+        <label for="reader">${both(DESK_TEXTS.chooseReader)}</label>
+        <select id="reader" name="reader">
+          ${option('', DESK_TEXTS.virtual.ja)} ${readers.map((name) => option(name, name))}
+        </select>
+      </p>
+      <p class="actions">
+        <button type="submit" class="second">${both(DESK_TEXTS.use)}</button>
+      </p>`,
   )
+  return html`<details id="reader-choice">
+    <summary>${both(DESK_TEXTS.otherReader)}</summary>
+    ${form}
+  </details>`
 }
 
 /** The resident's screen: paired, or the code to pair it with. */

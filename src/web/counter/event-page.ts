@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { previewLines } from '#ra/life-event-texts.ts'
 import type { LifeEventOutcome } from '#ra/life-event-preview.ts'
 import { LIFE_EVENT_NAMES } from '#ra/life-event-texts.ts'
+import type { CertifiableText } from '#register/substitute-characters.ts'
 import type { Markup } from '../kit/layout.ts'
 import { counterPage, tokenField } from './counter-frame.ts'
 import type { Visit } from './counter-env.ts'
@@ -12,6 +13,7 @@ import {
   FIELDS_OF_EVENT,
 } from './event-fields.ts'
 import { checkable } from './open-case-form.ts'
+import { hardName, substituteMark } from './hard-name.ts'
 import type { OpenedPerson } from './person-access.ts'
 import { personHeader } from './person-header.ts'
 import { refusalBox, type ShownRefusal } from './refusal-box.ts'
@@ -27,6 +29,8 @@ export interface EventPageFacts extends OpenedPerson {
   readonly refusal: ShownRefusal | undefined
   /** What the change would bring about, once it was asked. */
   readonly outcome: LifeEventOutcome | undefined
+  /** The name or address that the change would record. */
+  readonly written: CertifiableText | undefined
 }
 
 /** A change of the record: chosen, filled in, looked at, and only then recorded. */
@@ -81,14 +85,15 @@ function eventForm(visit: Visit, facts: EventPageFacts, kind: CounterEvent): Mar
       </button>
       <a href="${path}?reason=${reason}">${both(EVENT_TEXTS.change)}</a>
     </p>
-    ${outcome === undefined ? '' : outcomePart(outcome)}
+    ${outcome === undefined ? '' : outcomePart(outcome, facts.written)}
   </form>`
 }
 
-function outcomePart(outcome: LifeEventOutcome): Markup {
+function outcomePart(outcome: LifeEventOutcome, written: CertifiableText | undefined): Markup {
   const lines = previewLines(outcome)
   return html`<section class="outcome" aria-labelledby="outcome-title">
     <h2 id="outcome-title" tabindex="-1" data-focus="outcome">${both(EVENT_TEXTS.outcome)}</h2>
+    ${written === undefined ? '' : writtenLine(written)}
     <ol>
       ${lines.map((line) => html`<li>${line.ja} <span lang="en" class="block">${line.en}</span></li>`)}
     </ol>
@@ -99,6 +104,15 @@ function outcomePart(outcome: LifeEventOutcome): Markup {
       </button>
     </p>
   </section>`
+}
+
+/** The text as it would stand in the record, its 代替文字 marked: the last look before it does. */
+function writtenLine({ text, substitutions }: CertifiableText): Markup {
+  return html`<p>
+    ${both(EVENT_TEXTS.written)}:
+    <strong class="hard-text">${hardName(text, substitutions)}</strong>
+    ${substituteMark(substitutions)}
+  </p>`
 }
 
 function eventField(field: EventField, value: string, isWrong: boolean): Markup {
@@ -129,6 +143,7 @@ function eventField(field: EventField, value: string, isWrong: boolean): Markup 
     case 'newName':
     case 'newKana':
     case 'value':
+    case 'substitutes':
     case 'periodOfStayEndsOn':
       return html`<p>
         <label for="${field}">${both(words)}</label>

@@ -31,10 +31,10 @@ async function showEvent(
   context: Context<CounterEnv>,
   opened: OpenedPerson,
   shown: Pick<EventPageFacts, 'kind' | 'typed'> &
-    Partial<Pick<EventPageFacts, 'refusal' | 'outcome'>>,
+    Partial<Pick<EventPageFacts, 'refusal' | 'outcome' | 'written'>>,
 ): Promise<Response> {
-  const { refusal, outcome } = shown
-  const facts = { ...opened, ...shown, refusal, outcome }
+  const { refusal, outcome, written } = shown
+  const facts = { ...opened, ...shown, refusal, outcome, written }
   return await context.html(
     eventPage(context.get('visit'), facts),
     refusal === undefined ? 200 : httpStatusOf(refusal.code),
@@ -62,14 +62,15 @@ async function lookOrRecord(
     return await refused({ code, detail, field: String(detail['field']) })
   }
   const { actor } = context.get('visit').session
+  const { written } = event.value
   const { id } = opened.person.resident
   if (form.text('act') === 'record') {
-    const recorded = await people.record(actor, id, event.value)
+    const recorded = await people.record(actor, id, event.value.event)
     if (!recorded.ok) return await refused({ code: recorded.refusal, detail: recorded.detail })
     return context.redirect(`/counter/people/${id}?reason=${opened.reason}`, 303)
   }
-  const outcome = await people.preview(actor, id, event.value)
+  const outcome = await people.preview(actor, id, event.value.event)
   return outcome.ok
-    ? await showEvent(context, opened, { kind, typed, outcome: outcome.value })
+    ? await showEvent(context, opened, { kind, typed, outcome: outcome.value, written })
     : await refused({ code: outcome.refusal, detail: outcome.detail })
 }

@@ -140,7 +140,8 @@ function purpose(situation: QueueTicket['situation']): string {
 
 /** The waiting time of a ticket in words. */
 export function waitText(minutes: number | undefined): string {
-  return minutes === undefined
-    ? ''
+  if (minutes === undefined) return ''
+  return minutes === 0
+    ? HOME_TEXTS.soon.ja
     : `${HOME_TEXTS.about.ja}${String(minutes)}${HOME_TEXTS.minutes.ja}`
 }

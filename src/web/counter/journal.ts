@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { type CivilDate, parseCivilDate } from '#kernel/civil-date.ts'
+import { LIFE_EVENT_NAMES } from '#ra/life-event-texts.ts'
 import type { Markup } from '../kit/layout.ts'
 import { counterPage } from './counter-frame.ts'
 import type { CounterEnv, Visit } from './counter-env.ts'
@@ -9,7 +10,12 @@ import { empty } from './home-page.ts'
 import { httpStatusOf } from './http-status.ts'
 import type { CounterPagesPorts, JournalLine } from './ports.ts'
 import { refusalBox, type ShownRefusal } from './refusal-box.ts'
-import { JOURNAL_TEXTS, OTHER_PAGE_TEXTS } from './texts/case-page-texts.ts'
+import {
+  JOURNAL_DETAIL_TEXTS,
+  JOURNAL_TEXTS,
+  OTHER_PAGE_TEXTS,
+  TICKET_END_TEXTS,
+} from './texts/case-page-texts.ts'
 import { CASE_ENTRY_TEXTS } from './texts/case-texts.ts'
 import { HISTORY_TEXTS, LOOK_UP_REASON_TEXTS } from './texts/record-texts.ts'
 import { typedDate } from './typed-date.ts'
@@ -74,6 +80,31 @@ function journalPage(visit: Visit, { typed, lines, refusal }: JournalFacts): Mar
   })
 }
 
+/** What a line says besides: the ticket's number, the kind of change; never a name. */
+function more(what: string, detail: JournalLine['detail']): Markup | string {
+  const { number, deskId, end, event, on } = detail
+  const words = [
+    number === undefined ? undefined : both(fill(JOURNAL_DETAIL_TEXTS.number, number)),
+    deskId === undefined ? undefined : both(fill(JOURNAL_DETAIL_TEXTS.desk, deskId)),
+    what === 'ticket-closed' ? namedBy(TICKET_END_TEXTS, end) : undefined,
+    what === 'life-event-recorded' ? namedBy(LIFE_EVENT_NAMES, event) : undefined,
+    on === undefined ? undefined : html`<time datetime="${on}">${on}</time>`,
+  ].filter((part) => part !== undefined)
+  return html`${words.map((part) => html`<span class="detail">${part}</span> `)}`
+}
+
+function fill({ ja, en }: Words, value: string | number): Words {
+  return { ja: ja.replace('{value}', String(value)), en: en.replace('{value}', String(value)) }
+}
+
+function namedBy(
+  names: Readonly<Record<string, Words>>,
+  code: string | number | undefined,
+): Markup | undefined {
+  const words = Object.entries(names).find(([known]) => known === code)?.[1]
+  return words === undefined ? undefined : both(words)
+}
+
 const WHAT_TEXTS: ReadonlyMap<string, Words> = new Map(
   Object.entries<Words>({ ...HISTORY_TEXTS, ...CASE_ENTRY_TEXTS, ...JOURNAL_TEXTS }),
 )
@@ -90,13 +121,17 @@ function journalItem({
   const reason = REASONS.get(String(detail['reason']))
   return html`<li>
     ${timeText(at)} <code>${staffId}</code>
-    <strong>${both(WHAT_TEXTS.get(what) ?? { ja: what, en: '' })}</strong>
-    ${reason === undefined ? '' : both(reason)}
-    ${
-      receiptNumber === undefined
-        ? ''
-        : html`<a href="/counter/cases/${receiptNumber}"><code>${receiptNumber}</code></a>`
-    }
-    ${residentId === undefined ? '' : html`<code>${residentId}</code>`}
+    <span
+      ><strong>${both(WHAT_TEXTS.get(what) ?? { ja: what, en: '' })}</strong>
+      ${reason === undefined ? '' : both(reason)} ${more(what, detail)}</span
+    >
+    <span class="about">
+      ${
+        receiptNumber === undefined
+          ? ''
+          : html`<a href="/counter/cases/${receiptNumber}"><code>${receiptNumber}</code></a>`
+      }
+      ${residentId === undefined ? '' : html`<code>${residentId}</code>`}
+    </span>
   </li>`
 }

@@ -44,7 +44,7 @@ export function openCaseForm(visit: Visit, facts: FormFacts): Markup {
         applicantChoice(offer, applicant, isChosen(typed, applicant, at)),
       )}
     </fieldset>
-    ${kindChoices(offer, typed)}
+    ${agentFields(offer, typed, facts.refused?.refusal.field)} ${kindChoices(offer, typed)}
     ${(EXTRA_FIELDS[procedure] ?? []).map((name) =>
       extraField(`${procedure}-${name}`, name, typed?.[name] ?? ''),
     )}
@@ -71,6 +71,37 @@ function applicantChoice(
     ${checkable({ id, type: 'radio', name: 'applicant', value: applicant, chosen }, APPLICANT_TEXTS[applicant])}
     <p id="${id}-papers">${papersOf(offer, applicant)}</p>
   </div>`
+}
+
+/** Name and address of whoever acts for the holder; the style sheet hides them for a holder. */
+function agentFields(
+  offer: ProcedureOffer,
+  typed: TypedCase | undefined,
+  wrong: string | undefined,
+): Markup | string {
+  const { applicants, procedure } = offer
+  if (!applicants.some((one) => one === 'proxy' || one === 'legal-representative')) return ''
+  return html`<fieldset class="agent">
+    <legend>${both(PROCEDURE_TEXTS.agent)}</legend>
+    <div class="fields">
+      ${(['agentName', 'agentAddress'] as const).map(
+        (name) =>
+          html`<p>
+            <label for="${procedure}-${name}"
+              >${both(CARRIED_FIELD_TEXTS[name] ?? PROCEDURE_TEXTS.agent)}</label
+            >
+            <input
+              id="${procedure}-${name}"
+              name="${name}"
+              value="${typed?.[name] ?? ''}"
+              autocomplete="off"
+              spellcheck="false"
+              aria-invalid="${wrong === `${procedure}-${name}` ? 'true' : 'false'}"
+            />
+          </p>`,
+      )}
+    </div>
+  </fieldset>`
 }
 
 function kindChoices(offer: ProcedureOffer, typed: TypedCase | undefined): Markup | string {

@@ -23,16 +23,18 @@ export function personHeader(resident: Resident, today: CivilDate, heading: 'h1'
       ${substituteMark(items.nameSubstitutions, items.addressSubstitutions)}
       ${marks(resident, today)}
     </p>
-    <p class="who-line">
-      ${dayWithEra(items.birthDate)}${PERSON_TEXTS.born.ja}
-      <strong>${age}${PERSON_TEXTS.age.ja}</strong> ${SEX_TEXTS[items.sex].ja}
-      ${resident.nationality === 'japanese' ? '' : NATIONALITY_TEXTS[resident.nationality].ja}
-    </p>
-    <p class="who-line hard-text">${hardName(items.address, items.addressSubstitutions)}</p>
-    <p class="who-line quiet-text">
-      ${names(resident)} ${PERSON_TEXTS.household.ja} ${resident.household}
-      （${RELATION_TEXTS[resident.relation].ja}） <code>${resident.id}</code>
-    </p>
+    <div class="who-lines">
+      <p>
+        ${dayWithEra(items.birthDate)}${PERSON_TEXTS.born.ja}
+        <strong>${age}${PERSON_TEXTS.age.ja}</strong> ${SEX_TEXTS[items.sex].ja}
+        ${resident.nationality === 'japanese' ? '' : NATIONALITY_TEXTS[resident.nationality].ja}
+      </p>
+      <p class="hard-text">${hardName(items.address, items.addressSubstitutions)}</p>
+      <p class="quiet-text">
+        ${names(resident)} ${PERSON_TEXTS.household.ja} ${resident.household}
+        （${RELATION_TEXTS[resident.relation].ja}） <code>${resident.id}</code>
+      </p>
+    </div>
   </header>`
 }
 

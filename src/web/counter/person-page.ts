@@ -2,10 +2,11 @@ import { html } from 'hono/html'
 import type { Instant } from '#kernel/instant.ts'
 import { SITUATION_TEXTS } from '#law/counter-procedure-table.ts'
 import type { Situation } from '#law/counter-procedure.ts'
+import type { Case } from '#ra/cases/contract.ts'
 import type { LookUp } from '#ra/staff/contract.ts'
 import type { Markup } from '../kit/layout.ts'
 import { cardAndCertificates } from './card-and-certificates.ts'
-import { caseList } from './case-list.ts'
+import { caseList, hasEnded } from './case-list.ts'
 import { suggestedSituations } from './certificate-standing.ts'
 import { counterPage } from './counter-frame.ts'
 import type { Visit } from './counter-env.ts'
@@ -39,7 +40,7 @@ export function personPage(visit: Visit, opened: OpenedPerson, now: Instant): Ma
       <div class="columns even">
         <section class="panel" aria-labelledby="cases-title">
           <h2 id="cases-title">${both(PERSON_TEXTS.cases)}</h2>
-          ${cases.length === 0 ? empty(both(PERSON_TEXTS.noCases)) : caseList(cases)}
+          ${casesOf(cases)}
         </section>
         <section class="panel" aria-labelledby="event-title">
           <h2 id="event-title">${both(PERSON_TEXTS.event)}</h2>
@@ -65,6 +66,24 @@ export function personPage(visit: Visit, opened: OpenedPerson, now: Instant): Ma
   })
 }
 
+/** What is open stands there; what has ended is folded away. */
+function casesOf(cases: readonly Case[]): Markup {
+  if (cases.length === 0) return empty(both(PERSON_TEXTS.noCases))
+  const open = cases.filter((one) => !hasEnded(one))
+  const ended = cases.filter(hasEnded)
+  return html`${open.length === 0 ? empty(both(PERSON_TEXTS.noOpenCases)) : caseList(open)}
+  ${
+    ended.length === 0
+      ? ''
+      : html`<details>
+          <summary>
+            ${both(PERSON_TEXTS.endedCases)} <span class="count">${String(ended.length)}</span>
+          </summary>
+          ${caseList(ended)}
+        </details>`
+  }`
+}
+
 function situations({ person, reason }: OpenedPerson, suggested: readonly Situation[]): Markup {
   const way = (situation: Situation): Markup =>
     html`<li>
@@ -80,17 +99,21 @@ function situations({ person, reason }: OpenedPerson, suggested: readonly Situat
   return html`${
     suggested.length === 0
       ? ''
-      : html`<h3>${both(PERSON_TEXTS.fromRecord)}</h3>
-          <ul class="situations suggested">
+      : html`<div class="situation-group suggested">
+          <h3>${both(PERSON_TEXTS.fromRecord)}</h3>
+          <ul class="situations">
             ${suggested.map(way)}
-          </ul>`
+          </ul>
+        </div>`
   }
   ${SITUATION_GROUPS.map(
     (group) =>
-      html`<h3>${both(group)}</h3>
+      html`<div class="situation-group">
+        <h3>${both(group)}</h3>
         <ul class="situations">
           ${group.situations.map(way)}
-        </ul>`,
+        </ul>
+      </div>`,
   )}`
 }
 

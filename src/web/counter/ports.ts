@@ -3,6 +3,8 @@ import type { Instant } from '#kernel/instant.ts'
 import type { Result } from '#kernel/result.ts'
 import type { CertificateKind } from '#law/certificate-kind.ts'
 import type { CounterApplicant, CounterProcedure, Situation } from '#law/counter-procedure.ts'
+import type { PinKind } from '#law/pin-rules.ts'
+import type { PinTypist } from '#law/pin-typist.ts'
 import type { Paper } from '#law/procedures.ts'
 import type { RuleId } from '#law/rule-id.ts'
 import type { Case, CaseEntry, CaseRequest } from '#ra/cases/contract.ts'
@@ -88,7 +90,11 @@ export interface ProcedureOffer {
 export interface CounterPeople {
   search(
     actor: Actor,
-    wanted: UnverifiedSearch & { readonly card?: string },
+    wanted: UnverifiedSearch & {
+      readonly card?: string
+      /** Why the clerk looks: everybody who is found is looked at for it. */
+      readonly reason?: LookUpReason
+    },
   ): Answer<FoundResidents>
   open(actor: Actor, residentId: string, reason: LookUpReason): Answer<PersonView>
   /** The procedures for what happened, in the order in which they are done. */
@@ -137,6 +143,10 @@ export type CaseStep =
 export interface CardView {
   readonly cardSerial: string
   readonly variant: 'standard' | 'pinless'
+  /** The card's last day as the chip says it, where it does. */
+  readonly chipEndsOn: CivilDate | undefined
+  /** The same as registered; where the two differ, the card is to be written anew. */
+  readonly recordedEndsOn: CivilDate | undefined
   /** Tries left of each PIN; `undefined` where the card has no such PIN. */
   readonly triesLeft: Readonly<Record<CertificateKind, number | undefined>>
   /** What the chip carries; the signature certificate shows only its presence. */
@@ -205,10 +215,10 @@ export type ScreenView =
   | {
       readonly shows: 'enter-pins'
       readonly receiptNumber: string
-      readonly by: 'holder' | 'legal-representative'
+      readonly by: PinTypist
       /** New values are typed twice; known ones once. */
       readonly pins: readonly {
-        readonly kind: CertificateKind
+        readonly kind: PinKind
         readonly which: 'new' | 'present'
       }[]
     }
@@ -226,7 +236,7 @@ export type ScreenView =
 
 /** What was typed, by the kind it guards: it goes to the card on the reader and nowhere else. */
 export interface TypedPins {
-  readonly kind: CertificateKind
+  readonly kind: PinKind
   readonly which: 'new' | 'present'
   readonly value: string
 }

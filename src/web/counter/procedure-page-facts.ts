@@ -12,6 +12,8 @@ export interface TypedCase {
   readonly periodOfStayEndsOn: string
   readonly leavesOn: string
   readonly generation: string
+  readonly agentName: string
+  readonly agentAddress: string
 }
 
 /** What the procedures of a situation are shown with. */

@@ -67,7 +67,7 @@ function offerItem(
           : ''
       }
     </p>
-    ${endsOn(offer)}
+    ${refused === undefined ? endsOn(offer) : ''}
     ${
       refused === undefined
         ? openCaseForm(visit, { ...facts, offer })
@@ -84,13 +84,15 @@ function endsOn({ endsOn: days }: ProcedureOffer): Markup | string {
   })
   if (ends.length === 0) return ''
   return html`<dl class="facts">
-    ${ends.map(
-      ({ kind, day }) =>
-        html`<div>
-          <dt>${KIND_TEXTS[kind].ja} ${both(PROCEDURE_TEXTS.newEnd)}</dt>
-          <dd><strong>${dayText(day)}</strong></dd>
-        </div>`,
-    )}
+    <div>
+      <dt>${both(PROCEDURE_TEXTS.newEnd)}</dt>
+      <dd>
+        ${ends.map(
+          ({ kind, day }) =>
+            html`<span class="line">${KIND_TEXTS[kind].ja} <strong>${dayText(day)}</strong></span>`,
+        )}
+      </dd>
+    </div>
   </dl>`
 }
 

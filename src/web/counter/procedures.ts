@@ -1,10 +1,11 @@
 import { type Context, Hono } from 'hono'
 import { parseCivilDate } from '#kernel/civil-date.ts'
-import { ok, refuse, type Result } from '#kernel/result.ts'
+import { ok, type Refused, refuse, type Result } from '#kernel/result.ts'
 import { CERTIFICATE_KINDS } from '#law/certificate-kind.ts'
 import {
   APPLICANTS,
   COUNTER_PROCEDURES,
+  type CounterApplicant,
   type Situation,
   SITUATIONS,
 } from '#law/counter-procedure.ts'
@@ -24,6 +25,8 @@ import { typedDate } from './typed-date.ts'
 type ProcedurePorts = Pick<CounterPagesPorts, 'people' | 'cases'>
 /** Generations of an authority's key that a form can name. */
 const GENERATION_MAX = 999
+/** The applicants whose own name and address belong to the case. */
+const ACT_FOR_HOLDER: ReadonlySet<CounterApplicant> = new Set(['legal-representative', 'proxy'])
 
 /** `/people/:id/procedures` and `/people/:id/cases`: what can be done, and beginning it. */
 export function procedureRoutes(ports: ProcedurePorts): Hono<CounterEnv> {
@@ -51,7 +54,8 @@ async function openCase(
   if (shown.ok) {
     return context.redirect(`/counter/cases/${shown.value.case.receiptNumber}`, 303)
   }
-  const refusal: ShownRefusal = { code: shown.refusal, detail: shown.detail }
+  const field = agentFieldOf(form.shown('procedure'), shown)
+  const refusal: ShownRefusal = { code: shown.refusal, detail: shown.detail, field }
   const refused = { typed: typedCase(form), refusal }
   return await showProcedures(ports, context, {
     opened,
@@ -87,6 +91,12 @@ async function showProcedures(
   return await context.html(page, refused === undefined ? 200 : httpStatusOf(refused.refusal.code))
 }
 
+/** The `id` of the field that a refusal about the agent means. */
+function agentFieldOf(procedure: string, { refusal, detail }: Refused<string>): string | undefined {
+  if (!refusal.startsWith('case-agent-')) return undefined
+  return `${procedure}-${detail['field'] === 'address' ? 'agentAddress' : 'agentName'}`
+}
+
 function typedCase(form: FormFields): TypedCase {
   return {
     procedure: form.shown('procedure'),
@@ -96,6 +106,8 @@ function typedCase(form: FormFields): TypedCase {
     periodOfStayEndsOn: form.shown('periodOfStayEndsOn'),
     leavesOn: form.shown('leavesOn'),
     generation: form.shown('generation'),
+    agentName: form.shown('agentName'),
+    agentAddress: form.shown('agentAddress'),
   }
 }
 
@@ -125,7 +137,16 @@ function requestOf(form: FormFields, residentId: ResidentId): Result<CaseRequest
     leavesOn: leaves.value,
     ownFault: form.text('ownFault') === 'yes',
     generation: generation.value,
+    agent: agentOf(form, applicant),
   })
+}
+
+/** Who acts for the holder, as typed; nobody where the holder or an office acts. */
+function agentOf(form: FormFields, applicant: CounterApplicant): CaseRequest['agent'] {
+  const [name, address] = [form.text('agentName'), form.text('agentAddress')]
+  return !ACT_FOR_HOLDER.has(applicant) || `${name}${address}` === ''
+    ? undefined
+    : { name, address }
 }
 
 function dayOf(form: FormFields, name: string) {

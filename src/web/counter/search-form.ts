@@ -69,7 +69,6 @@ export function reasonChoice(reason: LookUpReason, chosen: LookUpReason): Markup
       reason === chosen
         ? html`<input type="radio" id="${id}" name="reason" value="${reason}" checked />`
         : html`<input type="radio" id="${id}" name="reason" value="${reason}" />`
-    }
-    ${both(words)}</label
+    } <span>${both(words)}</span></label
   >`
 }

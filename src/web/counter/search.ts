@@ -41,7 +41,7 @@ export function searchRoutes(ports: SearchPorts): Hono<CounterEnv> {
     if (reason === undefined) {
       return await refused({ code: 'look-up-reason-missing', detail: {} })
     }
-    const found = await ports.people.search(session.actor, wanted(typed))
+    const found = await ports.people.search(session.actor, { ...wanted(typed), reason })
     if (!found.ok) {
       const { refusal, detail } = found
       return await refused({

@@ -7,18 +7,27 @@ import type { FormFields } from './form-fields.ts'
 import { refusalBox, type ShownRefusal } from './refusal-box.ts'
 import { ROLE_TEXTS } from './texts/record-texts.ts'
 import { SIGN_IN_TEXTS } from './texts/frame-texts.ts'
-import { both, type Words } from './words.ts'
+import { both, inOneLine, type Words } from './words.ts'
 
 /** A field of a form that waits until its sender is signed in; `carry.` keeps the names apart. */
 export const CARRIED_PREFIX = 'carry.'
 /** Characters of a staff card's PIN at most. */
 export const STAFF_PIN_CHARACTERS_MAX = 16
 
+/** Instead of a desk: the first of the account's own municipality, whichever that is. */
+export const FIRST_DESK = 'first'
+
+/** The desks of one municipality. */
+export interface DesksOfMunicipality {
+  readonly code: string
+  readonly desks: readonly string[]
+}
+
 /** What the sign-in page shows. */
 export interface SignInFacts {
   readonly accounts: readonly StaffMember[]
   /** The desks of the accounts' municipalities; empty where they are typed. */
-  readonly desks: readonly string[]
+  readonly desks: readonly DesksOfMunicipality[]
   readonly chosen: { readonly account: string; readonly deskId: string }
   /** Where to go afterwards, and the form that was on its way there. */
   readonly back: string
@@ -68,7 +77,7 @@ function accountForm(facts: SignInFacts): Markup {
           ${accountGroups(facts)}
         </select>
       </p>
-      ${deskField(facts, 'account-desk')}
+      ${deskField(facts, 'account-desk', 'or-first')}
       <p>
         <button type="submit">${both(signIn)}</button>
       </p>
@@ -82,7 +91,7 @@ function cardForm(facts: SignInFacts): Markup {
     <h2 id="by-card">${both(byCard)}</h2>
     <p class="quiet-text" id="by-card-rule">${both(byCardRule)}</p>
     <form method="post" action="/counter/sign-in">
-      ${hiddenParts(facts, 'card')} ${deskField(facts, 'card-desk')}
+      ${hiddenParts(facts, 'card')} ${deskField(facts, 'card-desk', 'named')}
       <p>
         <label for="staffPin">${both(staffPin)}</label>
         <input
@@ -148,7 +157,11 @@ function accountOption(member: StaffMember, chosen: string): Markup {
     : html`<option value="${staffId}">${text}</option>`
 }
 
-function deskField({ desks, chosen }: SignInFacts, id: string): Markup {
+function deskField(
+  { desks, chosen }: SignInFacts,
+  id: string,
+  which: 'or-first' | 'named',
+): Markup {
   const label: Words = desks.length === 0 ? SIGN_IN_TEXTS.deskOf : SIGN_IN_TEXTS.desk
   const rule = html`<small id="${id}-rule">${both(SIGN_IN_TEXTS.deskRule)}</small>`
   if (desks.length === 0) {
@@ -166,11 +179,22 @@ function deskField({ desks, chosen }: SignInFacts, id: string): Markup {
   return html`<p>
     <label for="${id}">${both(label)}</label> ${rule}
     <select id="${id}" name="deskId" aria-describedby="${id}-rule">
-      ${desks.map((desk) =>
-        desk === chosen.deskId
-          ? html`<option value="${desk}" selected>${desk}</option>`
-          : html`<option value="${desk}">${desk}</option>`,
-      )}
+      ${
+        which === 'or-first'
+          ? html`<option value="${FIRST_DESK}">${inOneLine(SIGN_IN_TEXTS.firstDesk)}</option>`
+          : ''
+      }
+      ${desks.map((group) => deskGroup(group, chosen.deskId))}
     </select>
   </p>`
+}
+
+function deskGroup({ code, desks }: DesksOfMunicipality, chosen: string): Markup {
+  return html`<optgroup label="${placeOf(code)}（${code}）">
+    ${desks.map((desk) =>
+      desk === chosen
+        ? html`<option value="${desk}" selected>${desk}</option>`
+        : html`<option value="${desk}">${desk}</option>`,
+    )}
+  </optgroup>`
 }

@@ -10,6 +10,7 @@ import type { CounterPagesPorts } from './ports.ts'
 import type { ShownRefusal } from './refusal-box.ts'
 import {
   carriedOf,
+  FIRST_DESK,
   type SignInFacts,
   signInPage,
   STAFF_PIN_CHARACTERS_MAX,
@@ -33,7 +34,7 @@ export async function showSignIn(ports: SignInPorts, occasion: SignInOccasion): 
   return signInPage({
     ...occasion,
     accounts,
-    desks: [...codes].flatMap((code) => ports.desks.desks(code)),
+    desks: [...codes].map((code) => ({ code, desks: ports.desks.desks(code) })),
     chosen: occasion.chosen ?? { account: '', deskId: '' },
     nowText: formatInJapan(ports.now()),
   })
@@ -76,7 +77,7 @@ async function signIn(ports: SignInPorts, context: Context<CounterEnv>): Promise
   const signedIn =
     form.text('how') === 'card'
       ? await ports.signIn.signInWithCard({ deskId, pin: form.secret('staffPin') })
-      : await ports.signIn.signIn(chosen)
+      : await ports.signIn.signIn({ ...chosen, deskId: await deskOf(ports, chosen) })
   if (!signedIn.ok) return await refused({ code: signedIn.refusal, detail: signedIn.detail })
   giveSession(context, signedIn.value.token)
   const [back, carried] = [backPath(form.text('back')), carriedOf(form)]
@@ -85,6 +86,16 @@ async function signIn(ports: SignInPorts, context: Context<CounterEnv>): Promise
   return visit === undefined
     ? context.redirect(back, 303)
     : await context.html(continuePage(visit, { back, carried, refusal: undefined }))
+}
+
+/** The desk that was chosen; a newcomer leaves it to the account. */
+async function deskOf(
+  ports: SignInPorts,
+  { account, deskId }: SignInFacts['chosen'],
+): Promise<string> {
+  if (deskId !== FIRST_DESK) return deskId
+  const member = (await ports.signIn.accounts()).find(({ staffId }) => staffId === account)
+  return (member && ports.desks.desks(member.municipalityCode)[0]) ?? deskId
 }
 
 function faultOf(form: FormFields): ShownRefusal | undefined {

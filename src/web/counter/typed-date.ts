@@ -1,18 +1,12 @@
-/** The eras by the letters and signs that people write, and the year before their first. */
-const ERAS: Readonly<Record<string, number>> = {
-  R: 2018,
-  H: 1988,
-  S: 1925,
-  T: 1911,
-  M: 1867,
-  令和: 2018,
-  平成: 1988,
-  昭和: 1925,
-  大正: 1911,
-  明治: 1867,
-}
-const ERA_FORM =
-  /^(R|H|S|T|M|令和|平成|昭和|大正|明治)(\d{1,2}|元)[.\-/年](\d{1,2})[.\-/月](\d{1,2})日?$/
+import { ERAS, yearBefore } from '#kernel/era.ts'
+
+/** The year before the first of each era, by the letter and by the name that people write. */
+const YEAR_BEFORE = new Map(
+  ERAS.flatMap((era) => [era.letter, era.name].map((name) => [name, yearBefore(era)] as const)),
+)
+const ERA_FORM = new RegExp(
+  `^(${[...YEAR_BEFORE.keys()].join('|')})(\\d{1,2}|元)[.\\-/年](\\d{1,2})[.\\-/月](\\d{1,2})日?$`,
+)
 const YEAR_FORM = /^(\d{4})[.\-/年](\d{1,2})[.\-/月](\d{1,2})日?$/
 const DIGITS_FORM = /^(\d{4})(\d{2})(\d{2})$/
 
@@ -25,7 +19,7 @@ export function typedDate(typed: string): string {
   const era = ERA_FORM.exec(text)
   if (era !== null) {
     const [, name = '', year = '', month = '', day = ''] = era
-    return written((ERAS[name] ?? 0) + (year === '元' ? 1 : Number(year)), month, day)
+    return written((YEAR_BEFORE.get(name) ?? 0) + (year === '元' ? 1 : Number(year)), month, day)
   }
   const [, year, month = '', day = ''] = YEAR_FORM.exec(text) ?? DIGITS_FORM.exec(text) ?? []
   return year === undefined ? typed : written(Number(year), month, day)

@@ -7,6 +7,16 @@ import { DESK_TEXTS } from './texts/case-page-texts.ts'
 import { WORK_STATE_TEXTS } from './texts/case-texts.ts'
 import { both } from './words.ts'
 
+/** Work of a desk that is not over. */
+export type MovingWork = DeskWork & {
+  readonly state: Exclude<DeskWork['state'], 'done' | 'stopped'>
+}
+
+/** Whether the desk is at work. */
+export function isMoving(work: DeskWork): work is MovingWork {
+  return work.state !== 'done' && work.state !== 'stopped'
+}
+
 /** The work of the desk as it goes: what was done, and why it stopped. */
 export function workPart({ state, steps, refusal }: DeskWork): Markup {
   return html`<h2>${both(DESK_TEXTS.work)}</h2>

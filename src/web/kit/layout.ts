@@ -12,6 +12,8 @@ export interface PageFrame {
   readonly nowText: string
   /** Reload interval for readers without script; `undefined` where nothing changes by itself. */
   readonly reloadSeconds?: number | undefined
+  /** Who uses the page, in the head line. */
+  readonly who?: Markup | undefined
   /** What stands between the head line and the main part, such as the ways through an area. */
   readonly area?: Markup | undefined
   /** The page's own style hook on `body`. */
@@ -49,6 +51,7 @@ export function page(frame: PageFrame): Markup {
             ><img src="/assets/icon.svg" alt="" width="32" height="32" /> <strong>Shomei</strong>
             <span>証明・署名</span></a
           >
+          ${frame.who ?? ''}
           <p class="notice">
             <strong>練習環境</strong> <span lang="en">Sandbox</span>
             <time>${frame.nowText}</time>

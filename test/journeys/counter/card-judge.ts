@@ -83,6 +83,14 @@ export class CardJudge {
     assert.match(text, /CKR_PIN_INCORRECT|CKR_PIN_LOCKED|CKR_GENERAL_ERROR/)
   }
 
+  /** A certificate of this kind was never put on the card, nor its PIN set. */
+  async lacks(kind: CertificateKind): Promise<void> {
+    const line = ['--read-certificate', SLOTS[kind].id]
+    const { stdout } = await this.#reader.run('pkcs15-tool', line)
+    assert.doesNotMatch(stdout.toString('latin1'), /BEGIN CERTIFICATE/)
+    assert.equal(await this.triesLeft(kind), 0)
+  }
+
   /** Tries left of a PIN. */
   async triesLeft(kind: CertificateKind): Promise<number> {
     const { text } = await this.#reader.run('pkcs15-tool', ['-D'])
@@ -93,8 +101,11 @@ export class CardJudge {
   }
 }
 
+/** Which certificate of a kind is on a card: on one that another has replaced, the first. */
+type Issue = 'last' | 'first'
+
 /**
- * OpenSC finds a JPKI card; under each PIN it reads the certificate that was issued last, octet for
+ * OpenSC finds a JPKI card; under each PIN it reads the certificate that was issued, octet for
  * octet, and signs with its key.
  */
 export async function judgeCard(
@@ -102,16 +113,42 @@ export async function judgeCard(
   residentId: string,
   cardSerial: string,
   pins: CardPins,
+  issue: Issue = 'last',
 ): Promise<void> {
-  const all = await standingOf(at, residentId)
+  const issued = await issuedTo(at, residentId, issue)
   await using judge = await CardJudge.insert(at.sandbox.folder, cardSerial)
   for (const kind of ['user-authentication', 'signature'] as const) {
     const pin = pins[kind]
     if (pin === undefined) continue
-    const issued = all.findLast((one) => one.kind === kind)
-    assert.ok(issued !== undefined, `${kind} was issued`)
     const der = await judge.certificate(kind, pin)
-    assert.deepEqual(der, (await issuedRecord(at.sandbox.folder, issued)).der)
+    assert.deepEqual(der, await issued(kind))
     await judge.signs(kind, pin, der)
+  }
+}
+
+/** OpenSC reads the certificate that anybody may read, without a PIN: it is the one issued. */
+export async function judgePinless(
+  at: Prompt,
+  residentId: string,
+  cardSerial: string,
+  issue: Issue = 'last',
+): Promise<void> {
+  const issued = await issuedTo(at, residentId, issue)
+  await using judge = await CardJudge.insert(at.sandbox.folder, cardSerial)
+  const der = await judge.certificate('user-authentication', '')
+  assert.deepEqual(der, await issued('user-authentication'))
+}
+
+/** Gives a certificate of a person as the authority's records have it. */
+async function issuedTo(
+  at: Prompt,
+  residentId: string,
+  issue: Issue,
+): Promise<(kind: CertificateKind) => Promise<Buffer>> {
+  const all = await standingOf(at, residentId)
+  return async (kind) => {
+    const found = all.filter((one) => one.kind === kind).at(issue === 'last' ? -1 : 0)
+    assert.ok(found !== undefined, `${kind} was issued`)
+    return (await issuedRecord(at.sandbox.folder, found)).der
   }
 }

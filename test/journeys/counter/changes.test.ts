@@ -2,15 +2,16 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { judgeCard } from './card-judge.ts'
 import { assertQuiet, CounterHouse, FIRST_PINS, SECOND_PINS } from './counter-driver.ts'
-import { persona } from './people.ts'
+import { type Person, persona } from './people.ts'
 import { keepPicture } from './pictures.ts'
+import { Postbox } from './postbox.ts'
 import { judgeStatus } from './status-judge.ts'
 
 /** One who moves, one with a period of stay, one who leaves Japan, one whose certificates end. */
 const [MOVES, STAYS, LEAVES, RENEWS] = [persona(9), persona(5), persona(2), persona(8)]
 const BEGIN = '2026-03-02T09:00:00+09:00'
 
-suite('the counter in a browser: what changes in a life', { timeout: 300_000 }, async () => {
+suite('the counter in a browser: what changes in a life', { timeout: 900_000 }, async () => {
   const house = await CounterHouse.open('--clock', BEGIN)
   const { at } = house
 
@@ -113,9 +114,10 @@ suite('the counter in a browser: what changes in a life', { timeout: 300_000 }, 
     ])
   })
 
-  test('renewal within the window: the old certificates give way to the new', async () => {
+  test('renewal within the window: the letter that told of it, then new certificates for the old', async () => {
     const card = await house.issueAtPrompt(RENEWS)
     await house.setClock('2030-12-20T09:00:00+09:00')
+    await judgeLetter(RENEWS)
     const clerk = await house.clerk(RENEWS)
     const screen = await house.screenFor(clerk)
     await clerk.openCase(RENEWS, { situation: 'certificate-expiring', procedure: 'renewal' })
@@ -142,4 +144,18 @@ suite('the counter in a browser: what changes in a life', { timeout: 300_000 }, 
   })
 
   test('nothing was complained of by any browser', () => assertQuiet(house))
+
+  /** Two to three months ahead a letter of expiry is prepared; a supervisor has it printed. */
+  async function judgeLetter(person: Person): Promise<void> {
+    const supervisor = await house.clerk(person, { account: 2, desk: 2 })
+    const postbox = new Postbox(supervisor)
+    await postbox.openNewestDay()
+    assert.equal(await postbox.lettersTo(person.residentId, 'expiry').count(), 1)
+    await keepPicture(supervisor.page, 'notices', 1)
+    const pdf = await postbox.printAll()
+    assert.equal(pdf.subarray(0, 5).toString('latin1'), '%PDF-')
+    assert.ok(await postbox.isAllPrinted())
+    await keepPicture(supervisor.page, 'notices', 2)
+    await supervisor.page.context().close()
+  }
 })

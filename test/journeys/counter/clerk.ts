@@ -16,6 +16,7 @@ import {
 import { CASE_PAGE_TEXTS, DESK_TEXTS } from '#web/counter/texts/case-page-texts.ts'
 import { CARRIED_FIELD_TEXTS, EVENT_FIELD_TEXTS } from '#web/counter/texts/field-texts.ts'
 import { FRAME_TEXTS, SIGN_IN_TEXTS } from '#web/counter/texts/frame-texts.ts'
+import { HELP_HEADINGS } from '#web/counter/texts/help-texts.ts'
 import { SEARCH_TEXTS } from '#web/counter/texts/home-texts.ts'
 import { EVENT_TEXTS, PERSON_TEXTS, PROCEDURE_TEXTS } from '#web/counter/texts/person-texts.ts'
 import { KIND_TEXTS, LOOK_UP_REASON_TEXTS, PIN_TEXTS } from '#web/counter/texts/record-texts.ts'
@@ -42,6 +43,9 @@ export interface CaseWish {
     Partial<Record<'periodOfStayEndsOn' | 'leavesOn' | 'generation', string>>
   >
 }
+
+/** Who acts for another, as the form asks for them. */
+const AGENT = { agentName: '架空　代理', agentAddress: '東京都渋谷区神南一丁目９番１号' }
 
 /** A form as it is sent. */
 export interface SentForm {
@@ -76,6 +80,34 @@ export class Clerk {
       .selectOption(`${municipalityCode}-${desk}`)
     await form.getByRole('button', { name: named(SIGN_IN_TEXTS.signIn) }).click()
     await this.page.getByRole('button', { name: named(FRAME_TEXTS.signOut) }).waitFor()
+  }
+
+  /** Signs out. */
+  async signOut(): Promise<void> {
+    await this.button(FRAME_TEXTS.signOut).click()
+    await this.untilSignedOut()
+  }
+
+  /** Waits until the page asks for a sign-in. */
+  async untilSignedOut(): Promise<void> {
+    const title = named(SIGN_IN_TEXTS.title)
+    await this.page.getByRole('heading', { level: 1, name: title }).waitFor()
+  }
+
+  /** Waits until the head of the page names who is signed in. */
+  async untilSignedInAs(name: string): Promise<void> {
+    await this.page.getByText(name, { exact: true }).first().waitFor()
+  }
+
+  /** Signs in with the staff card that lies on the desk's reader. */
+  async signInWithCard(pin: string): Promise<void> {
+    const form = this.page.getByRole('region', { name: named(SIGN_IN_TEXTS.byCard) })
+    const { municipalityCode, desk } = this.staff
+    await form
+      .getByRole('combobox', { name: named(SIGN_IN_TEXTS.desk) })
+      .selectOption(`${municipalityCode}-${desk}`)
+    await form.getByLabel(named(SIGN_IN_TEXTS.staffPin)).fill(pin)
+    await form.getByRole('button', { name: named(SIGN_IN_TEXTS.signIn) }).click()
   }
 
   /** Searches by the reading and opens the person, with the reason that is looked for. */
@@ -117,6 +149,14 @@ export class Clerk {
     return this.page.getByRole('listitem').filter({ has: heading })
   }
 
+  /** The code for which a procedure is not open to this clerk; it has no form then. */
+  async whyNotOffered(procedure: CounterProcedure): Promise<string> {
+    const offer = this.offer(procedure)
+    const code = await offer.getByRole('note').getByRole('code').textContent()
+    assert.equal(await offer.getByRole('button').count(), 0)
+    return (code ?? '').trim()
+  }
+
   /** Fills in the form that opens a case, and leaves the sending to the caller. */
   async fillCase({ situation, procedure, applicant, kinds, fields }: CaseWish): Promise<Locator> {
     await this.choose(situation)
@@ -124,12 +164,14 @@ export class Clerk {
     if (applicant !== undefined) {
       await offer.getByRole('radio', { name: named(APPLICANT_TEXTS[applicant]) }).check()
     }
+    const isActedFor = applicant === 'proxy' || applicant === 'legal-representative'
+    const given = { ...(isActedFor ? AGENT : {}), ...fields }
     for (const kind of ['signature', 'user-authentication'] as const) {
       if (kinds === undefined) break
       const box = offer.getByRole('checkbox', { name: named(KIND_TEXTS[kind]) })
       if ((await box.count()) > 0) await box.setChecked(kinds.includes(kind))
     }
-    for (const [name, value] of Object.entries(fields ?? {})) {
+    for (const [name, value] of Object.entries(given)) {
       await offer.getByRole('textbox', { name: named(CARRIED_FIELD_TEXTS[name]) }).fill(value)
     }
     return offer.getByRole('button', { name: named(PROCEDURE_TEXTS.begin) })
@@ -309,10 +351,15 @@ export class Clerk {
     while (!(await look()).includes(step));
   }
 
+  /** Opens the page of the desk and its reader. */
+  async openDesk(): Promise<void> {
+    await this.page.getByRole('link', { name: named(FRAME_TEXTS.desk) }).click()
+  }
+
   /** Asks for a new pairing code and reads it. */
   async pairingCode(): Promise<string> {
     const asks = [DESK_TEXTS.newCode, DESK_TEXTS.letGo].map(({ ja }) => ja).join('|')
-    await this.page.getByRole('link', { name: named(FRAME_TEXTS.desk) }).click()
+    await this.openDesk()
     await this.page.getByRole('button', { name: new RegExp(`^(?:${asks})`) }).click()
     const line = this.page.getByRole('paragraph').filter({ hasText: DESK_TEXTS.pairingCode.ja })
     const code = /\d{6}/.exec((await line.textContent()) ?? '')?.[0]
@@ -346,6 +393,24 @@ export class Clerk {
     return ((await code.textContent()) ?? '').trim()
   }
 
+  /**
+   * The code of a refusal that stands on the page, once it says what is safe, what to do and what
+   * to tell the resident. It is an alert where it answers what was just sent.
+   */
+  async explainedCode(role: 'alert' | 'note'): Promise<string> {
+    const code = this.page.getByRole('code')
+    const box = this.page.getByRole('main').getByRole(role).filter({ has: code }).first()
+    for (const heading of [HELP_HEADINGS.safe, HELP_HEADINGS.next, HELP_HEADINGS.tell]) {
+      await box.getByText(heading.ja).waitFor()
+    }
+    return ((await box.getByRole('code').last().textContent()) ?? '').trim()
+  }
+
+  /** Waits until the page says that nobody answers it. */
+  async untilAway(): Promise<void> {
+    await this.page.getByRole('alert').filter({ hasText: FRAME_TEXTS.away.ja }).waitFor()
+  }
+
   /** The form behind a button, as the browser would send it. */
   async formBehind(button: Locator): Promise<SentForm> {
     const [path, fields] = await button.evaluate((element) => {
@@ -369,10 +434,11 @@ export class Clerk {
     return await this.page.request.post(`${origin}${path}`, { data, headers })
   }
 
-  /** Sends fields of one's own making, with the token of this session. */
+  /** Sends fields of one's own making, with the token of this session and no other. */
   async post(path: string, fields: Readonly<Record<string, string>>): Promise<APIResponse> {
     const signOut = await this.formBehind(this.button(FRAME_TEXTS.signOut))
-    return await this.send({ path, fields: [...signOut.fields, ...Object.entries(fields)] })
+    const ours = { ...fields, ...Object.fromEntries(signOut.fields) }
+    return await this.send({ path, fields: Object.entries(ours) })
   }
 
   /** From here on this page hears of nothing that happens elsewhere. */

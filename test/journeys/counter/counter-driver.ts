@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { basename } from 'node:path'
-import { after } from 'node:test'
+import { after, afterEach, beforeEach } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { startBrowser, watchedPage, type WatchedPage } from '../../support/browser.ts'
 import { startSandbox, type TestSandbox } from '../../support/sandbox.ts'
@@ -8,6 +8,7 @@ import { words } from '../../support/words.ts'
 import { Prompt, textAt } from '../prompt.ts'
 import { Clerk, type Staff } from './clerk.ts'
 import type { Person } from './people.ts'
+import { KEEPS_PICTURES } from './pictures.ts'
 import { ResidentScreen } from './resident-screen.ts'
 
 /** A whole counter for one test file: a sandbox of its own, a browser, and the prompt beside it. */
@@ -15,6 +16,8 @@ export class CounterHouse {
   readonly at: Prompt
   readonly browser: Browser
   readonly #watched: WatchedPage[] = []
+  /** Pages opened before the test that runs, which others need too. */
+  #staying = 0
   #running: TestSandbox
 
   private constructor(at: Prompt, browser: Browser) {
@@ -25,11 +28,19 @@ export class CounterHouse {
 
   /** Opens the house; it is closed when the tests of the file are done. */
   static async open(...options: readonly string[]): Promise<CounterHouse> {
-    const [at, browser] = await Promise.all([Prompt.here(...options), startBrowser()])
-    after(() => browser.close())
+    const fonts = KEEPS_PICTURES ? 'own' : "machine's"
+    const starting = startBrowser(fonts)
+    // Before anything else can fail: a browser that nobody closes keeps the file from ending.
+    after(async () => (await starting).close())
+    const [at, browser] = await Promise.all([Prompt.here(...options), starting])
     at.file('pin', `${FIRST_PINS['user-authentication']}\n`)
     at.file('password', `${FIRST_PINS.signature}\n`)
-    return new CounterHouse(at, browser)
+    const house = new CounterHouse(at, browser)
+    beforeEach(() => {
+      house.#staying = house.#watched.length
+    })
+    afterEach(() => house.#closeNewPages())
+    return house
   }
 
   /** Where the sandbox is; a crash does not change it. */
@@ -98,6 +109,12 @@ export class CounterHouse {
       .filter((text) => !/responded with a status of 4\d\d/.test(text))
   }
 
+  /** Every open page asks each second what is new, whether anybody still looks at it or not. */
+  async #closeNewPages(): Promise<void> {
+    const opened = this.#watched.slice(this.#staying)
+    await Promise.all(opened.map(({ context }) => context.close()))
+  }
+
   async #page() {
     const watched = await watchedPage(this.browser, { width: 1280 })
     watched.page.setDefaultTimeout(WAIT_MS_MAX)
@@ -110,9 +127,17 @@ export class CounterHouse {
 const WAIT_MS_MAX = 60_000
 
 /** What residents type the first time. */
-export const FIRST_PINS = { 'user-authentication': '2580', signature: 'SAKURA88' } as const
+export const FIRST_PINS = {
+  'user-authentication': '2580',
+  signature: 'SAKURA88',
+  text: '1470',
+} as const
 /** What they type when they choose again. */
-export const SECOND_PINS = { 'user-authentication': '7391', signature: 'MOMIJI31' } as const
+export const SECOND_PINS = {
+  'user-authentication': '7391',
+  signature: 'MOMIJI31',
+  text: '3692',
+} as const
 
 /**
  * No browser saw an error of a script, a breach of the content policy, or a call elsewhere, but for

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { assertQuiet, CounterHouse, FIRST_PINS, SECOND_PINS } from './counter-driver.ts'
+import { Administrator } from './administrator.ts'
 import { CardJudge, judgeCard } from './card-judge.ts'
 import { persona } from './people.ts'
 import { keepPicture } from './pictures.ts'
-import { judgeStatus } from './status-judge.ts'
+import { both, judgeStatus } from './status-judge.ts'
 
 /** An adult who comes for the first card, locks a PIN, and chooses other ones. */
 const HANA = persona(2)
-const BOTH_GOOD = [
-  ['user-authentication', 'good'],
-  ['signature', 'good'],
-] as const
+/** Who wants only one of the two certificates, by its kind. */
+const ALONE = { signature: 'カクウ　イチロウ', 'user-authentication': 'カクウ　ジロウ' } as const
+const NEWCOMER = { staffId: 'S131139', name: '架空　新人' }
 
 suite(
   'the counter in a browser: issue, and everything about PINs',
-  { timeout: 300_000 },
+  { timeout: 900_000 },
   async () => {
     const house = await CounterHouse.open()
     const { at } = house
@@ -43,7 +43,7 @@ suite(
       await keepPicture(clerk.page, 'issue', 3)
       await clerk.pull()
       await judgeCard(at, HANA.residentId, card, FIRST_PINS)
-      await judgeStatus(at, HANA.residentId, BOTH_GOOD)
+      await judgeStatus(at, HANA.residentId, both('good'))
     })
 
     test('a PIN that OpenSC has locked is reset at the counter, with the other', async () => {
@@ -64,7 +64,7 @@ suite(
       await keepPicture(clerk.page, 'pin-reset', 3)
       await clerk.pull()
       await judgeCard(at, HANA.residentId, card, SECOND_PINS)
-      await judgeStatus(at, HANA.residentId, BOTH_GOOD)
+      await judgeStatus(at, HANA.residentId, both('good'))
     })
 
     test('who knows a PIN changes it; the wrong one costs a try and the case goes on', async () => {
@@ -118,7 +118,52 @@ suite(
       await keepPicture(clerk.page, 'kiosk-pin-reset', 3)
       await clerk.pull()
       await judgeCard(at, HANA.residentId, card, SECOND_PINS)
-      await judgeStatus(at, HANA.residentId, BOTH_GOOD)
+      await judgeStatus(at, HANA.residentId, both('good'))
+    })
+
+    for (const [kind, other] of [
+      ['signature', 'user-authentication'],
+      ['user-authentication', 'signature'],
+    ] as const)
+      test(`issue of the ${kind} certificate alone: its PIN alone, and no other on the card`, async () => {
+        const person = await house.settle(ALONE[kind])
+        await clerk.openCase(person, {
+          situation: 'receives-card',
+          procedure: 'issue',
+          kinds: [kind],
+        })
+        await clerk.confirmPapers()
+        await clerk.carryOut()
+        const alone = await clerk.insertWantedCard()
+        await screen.until('pinTitleNew')
+        await screen.enterPins({ new: { [kind]: FIRST_PINS[kind], text: FIRST_PINS.text } })
+        await screen.until('doneIssued')
+        await clerk.untilCase('done')
+        await clerk.pull()
+        await judgeCard(at, person.residentId, alone, { [kind]: FIRST_PINS[kind] })
+        await using judge = await CardJudge.insert(house.sandbox.folder, alone)
+        await judge.lacks(other)
+        await judgeStatus(at, person.residentId, [[kind, 'good']])
+      })
+
+    test('a member is added, a card is bound to them, and suspended they are out at once', async () => {
+      const admin = new Administrator(await house.clerk(HANA, { account: 4, desk: 2 }))
+      await admin.desk.openDesk()
+      await admin.desk.insert(card)
+      await admin.openStaff()
+      await admin.add(NEWCOMER.staffId, NEWCOMER.name)
+      await admin.bindCard(NEWCOMER.staffId)
+      await keepPicture(admin.desk.page, 'staff', 1)
+      const newcomer = await house.clerk(HANA, { desk: 2 })
+      await newcomer.signOut()
+      await newcomer.signInWithCard(FIRST_PINS['user-authentication'])
+      assert.equal(await newcomer.refusalCode(), 'pin-wrong')
+      await newcomer.signInWithCard(SECOND_PINS['user-authentication'])
+      await newcomer.untilSignedInAs(NEWCOMER.name)
+      await keepPicture(newcomer.page, 'staff', 2)
+      await admin.suspend(NEWCOMER.staffId)
+      await newcomer.home()
+      await newcomer.untilSignedOut()
     })
 
     test('nothing was complained of by either browser', () => assertQuiet(house))

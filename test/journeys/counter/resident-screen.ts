@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import type { Locator, Page } from 'playwright-core'
-import type { CertificateKind } from '#law/certificate-kind.ts'
+import type { PinKind } from '#law/pin-rules.ts'
 import { SCREEN_TEXTS, type ScreenTextName } from '#web/counter/screen/screen-texts.ts'
 import { named } from './named.ts'
 
 /** What a resident types, by the PIN and whether it is a new one. */
 export type TypedByResident = Readonly<
-  Partial<Record<'new' | 'present', Readonly<Partial<Record<CertificateKind, string>>>>>
+  Partial<Record<'new' | 'present', Readonly<Partial<Record<PinKind, string>>>>>
 >
 
 const ASKED = [
@@ -14,7 +14,8 @@ const ASKED = [
   ['presentAuthentication', 'present', 'user-authentication'],
   ['newSignature', 'new', 'signature'],
   ['presentSignature', 'present', 'signature'],
-] as const satisfies readonly (readonly [ScreenTextName, 'new' | 'present', CertificateKind])[]
+  ['newText', 'new', 'text'],
+] as const satisfies readonly (readonly [ScreenTextName, 'new' | 'present', PinKind])[]
 
 /** The fields of a PIN: a new one is typed twice. */
 const FIELDS = { new: ['fieldFirst', 'fieldAgain'], present: ['fieldPresent'] } as const

@@ -17,6 +17,14 @@ export interface Standing extends IssuedName {
 /** What is expected of a certificate: its kind, and `good` or the reason of its end. */
 export type Expected = readonly [kind: CertificateKind, is: string]
 
+/** Both certificates of one issue, in the order in which they are issued, standing the same. */
+export function both(is: string): readonly Expected[] {
+  return [
+    ['user-authentication', is],
+    ['signature', is],
+  ]
+}
+
 /** Every certificate of a person, the oldest first, as the operator's command shows them. */
 export async function standingOf(at: Prompt, residentId: string): Promise<readonly Standing[]> {
   const shown = await at.done(['resident', 'show', residentId])

@@ -7,6 +7,7 @@ import { fromWire, toWire, WireError } from './wire.ts'
 
 /** No command carries more: a certificate each way and some text. */
 const BODY_BYTES_MAX = 256 * 1024
+const OUTAGE = 'database-unavailable'
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
 
 /** What the interface offers, to whom, and who hears of faults. */
@@ -21,7 +22,7 @@ export interface OperatorInterface {
 /**
  * The operations over HTTP: `POST /<name>` with a JSON body (`wire.ts`). 200 carries `{value}`,
  * also where the value is a refusal; 400 a body that is not what the operation takes, 401 a missing
- * or wrong token, 404 an unknown name.
+ * or wrong token, 404 an unknown name, 503 that the database does not answer.
  */
 export function operatorInterface({
   operations,
@@ -43,11 +44,16 @@ export function operatorInterface({
       return await answer(found, await context.req.text())
     } catch (fault) {
       reportFault(name, fault)
-      return failure(500, 'fault')
+      return isOutage(fault) ? failure(503, OUTAGE) : failure(500, 'fault')
     }
   })
   app.all('*', () => failure(404, 'operation-unknown'))
   return app
+}
+
+/** The one fault that the caller can do something about: wait, and do the same again. */
+function isOutage(fault: unknown): boolean {
+  return fault instanceof Error && 'code' in fault && fault.code === OUTAGE
 }
 
 async function answer(found: Operation, body: string): Promise<Response> {

@@ -104,13 +104,14 @@ export function writeAnswer(
   else response.end(answer.body)
 }
 
-function namesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
+/** Whether an If-None-Match names the entity tag, weakly compared (RFC 9110 §13.1.2). */
+export function namesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false
   const listed = ifNoneMatch.split(',').map((each) => each.trim().replace(/^W\//, ''))
   return listed.includes(etag) || listed.includes('*')
 }
 
 /** IMF-fixdate (RFC 9110 §5.6.7). */
-function httpDate(at: Instant): string {
+export function httpDate(at: Instant): string {
   return new Date(at).toUTCString()
 }

@@ -274,14 +274,27 @@ test('paths are read to the letter', () => {
   assert.deepEqual(parseStatusPath('/crl/user-authentication/12/01101.crl?a'), {
     what: 'crl',
     authority: 'user-authentication',
-    municipalityCode: '01101',
+    scope: { of: 'municipality', municipalityCode: '01101' },
+    form: 'complete',
     generation: 12,
   })
+  for (const [path, scope, form] of [
+    ['/crl/signature/all.crl', { of: 'authority' }, 'complete'],
+    ['/crl/signature/all.delta.crl', { of: 'authority' }, 'delta'],
+    ['/crl/signature/indirect.crl', { of: 'both-authorities' }, 'complete'],
+    ['/crl/signature/01101.delta.crl', { of: 'municipality', municipalityCode: '01101' }, 'delta'],
+  ] as const) {
+    const expected = { what: 'crl', authority: 'signature', scope, form, generation: undefined }
+    assert.deepEqual(parseStatusPath(path), expected)
+  }
   for (const wrong of [
     'http://host/ocsp/signature',
     '/crl/signature/1310.crl',
     '/crl/signature/013113.crl',
     '/crl/signature/x/13113.crl',
+    '/crl/signature/ALL.crl',
+    '/crl/signature/every.crl',
+    '/crl/signature/all.delta.delta.crl',
     '/authority/signature/1.pem',
     '/authority/signature/1/2.cer',
     '/other/signature/1.cer',

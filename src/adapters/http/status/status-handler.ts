@@ -2,27 +2,30 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parseCertificate } from '#codec/x509/certificate.ts'
 import { assert } from '#kernel/assert.ts'
 import type { Clock } from '#kernel/ports.ts'
-import type { OcspPorts } from '#va/answer-ocsp.ts'
-import type { OcspSigner, StatusReading } from '#va/ports.ts'
+import { CERTIFICATE_KINDS, type CertificateKind } from '#law/certificate-kind.ts'
+import { ocspResponder } from '#va/answer-ocsp.ts'
+import type { FilterSource, FreshStatuses, OcspSigner, StatusReading } from '#va/ports.ts'
+import { type GuardPorts, guardedResponder } from '#va/relying-parties/guarded-responder.ts'
 import { rememberedResponders } from '#va/responder-table.ts'
+import { type CrlPath, CrlRoute } from './crl-route.ts'
+import { answerFilter } from './filter-route.ts'
 import { cacheable, type HttpAnswer, maxAge, refused, writeAnswer } from './http-answer.ts'
-import { answerOcspRequest, type ReportFault } from './ocsp-route.ts'
+import { OcspRoute, type ReportFault } from './ocsp-route.ts'
 import { parseStatusPath, type StatusPath } from './status-path.ts'
 
 /** What the status service is wired to. */
 export interface StatusHandlerPorts {
   /** The committed records of the authorities; nothing here can write. */
   readonly reader: StatusReading
+  /** The statuses in memory; without it the records are asked for each. */
+  readonly fresh?: FreshStatuses | undefined
+  /** Who may ask by OCSP; whoever likes, where it is left out. */
+  readonly guard?: Pick<GuardPorts, 'parties' | 'journal'> | undefined
+  readonly filters: FilterSource
   readonly signer: OcspSigner
   readonly clock: Clock
   readonly reportFault: ReportFault
 }
-
-/**
- * How long a cache may repeat a list. A list counts for a day and more, but a newer one may come
- * after any revocation.
- */
-export const CRL_CACHE_SECONDS_MAX = 300
 
 /**
  * A generation's certificate never changes; an hour keeps a wrong path from being remembered for
@@ -40,72 +43,101 @@ const RETRY_AFTER_SECONDS = '30'
 export function statusHandler(
   ports: StatusHandlerPorts,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  const { reader, signer, clock, reportFault } = ports
+  const { reader, fresh = NOTHING_IN_MEMORY, guard, signer, clock, reportFault } = ports
   const responders = rememberedResponders(reader, clock)
-  const wired: Wired = { ...ports, ocsp: { statuses: reader, responders, signer, clock } }
+  const open = ocspResponder({ statuses: reader, fresh, responders, signer, clock })
+  const responder = guard === undefined ? open : guardedResponder(open, { ...guard, clock })
+  const ocsp = new OcspRoute({ responder, isOpen: guard === undefined, clock, reportFault })
+  const crls = new CrlRoute({ reader, clock })
   return (request, response) => {
-    serve(wired, request, response).catch(reportFault)
+    const posted = POST_PATHS.get(request.url ?? '')
+    if (posted !== undefined) {
+      ocsp.post(posted, request, response)
+      return
+    }
+    const path = parseStatusPath(request.url ?? '')
+    if (path?.what === 'crl') serveList(ports, crls, path, request, response).catch(reportFault)
+    else if (path?.what !== 'ocsp') serve(ports, path, request, response).catch(reportFault)
+    else if (path.encodedRequest === '') ocsp.post(path.authority, request, response)
+    else ocsp.get(path.authority, path.encodedRequest, request, response)
   }
 }
 
+const NOTHING_IN_MEMORY: FreshStatuses = { current: () => undefined }
+
+/** Where nearly all requests go, without taking the path apart. */
+const POST_PATHS: ReadonlyMap<string, CertificateKind> = new Map(
+  CERTIFICATE_KINDS.flatMap((kind) => [
+    [`/ocsp/${kind}`, kind],
+    [`/ocsp/${kind}/`, kind],
+  ]),
+)
+
+type OtherPath = Exclude<StatusPath, { readonly what: 'ocsp' | 'crl' }>
+
 async function serve(
-  wired: Wired,
+  ports: StatusHandlerPorts,
+  path: OtherPath | undefined,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const answer = await answerOrApologise(wired, request)
-  if (answer === undefined) return
+  const answer = await answerOrApologise(ports, path, request)
   const { method, headers } = request
   const ifNoneMatch = headers['if-none-match']
-  writeAnswer(response, answer, { now: wired.clock.now(), method, ifNoneMatch })
+  writeAnswer(response, answer, { now: ports.clock.now(), method, ifNoneMatch })
 }
+
+async function serveList(
+  { clock, reportFault }: StatusHandlerPorts,
+  crls: CrlRoute,
+  path: CrlPath,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { method } = request
+  const asked = { now: clock.now(), method, ifNoneMatch: undefined }
+  if (method !== 'GET' && method !== 'HEAD') {
+    writeAnswer(response, refused('method-not-allowed', { Allow: 'GET, HEAD' }), asked)
+    return
+  }
+  try {
+    await crls.serve(path, request, response)
+  } catch (fault) {
+    reportFault(fault)
+    if (response.headersSent) response.destroy()
+    else writeAnswer(response, UNAVAILABLE, asked)
+  }
+}
+
+const UNAVAILABLE = refused('temporarily-unavailable', { 'Retry-After': RETRY_AFTER_SECONDS })
 
 async function answerOrApologise(
-  wired: Wired,
+  ports: StatusHandlerPorts,
+  path: OtherPath | undefined,
   request: IncomingMessage,
-): Promise<HttpAnswer | undefined> {
+): Promise<HttpAnswer> {
   try {
-    return await answerRequest(wired, request)
+    return await answerRequest(ports, path, request)
   } catch (fault) {
-    wired.reportFault(fault)
-    return refused('temporarily-unavailable', { 'Retry-After': RETRY_AFTER_SECONDS })
+    ports.reportFault(fault)
+    return UNAVAILABLE
   }
 }
-
-type Wired = StatusHandlerPorts & { readonly ocsp: OcspPorts }
 
 async function answerRequest(
-  wired: Wired,
+  ports: StatusHandlerPorts,
+  path: OtherPath | undefined,
   request: IncomingMessage,
-): Promise<HttpAnswer | undefined> {
-  const path = parseStatusPath(request.url ?? '')
+): Promise<HttpAnswer> {
   if (path === undefined) return refused('not-found')
-  if (path.what === 'ocsp') {
-    const ports = { ...wired.ocsp, reportFault: wired.reportFault }
-    return answerOcspRequest(ports, path.authority, path.encodedRequest, request)
-  }
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return refused('method-not-allowed', { Allow: 'GET, HEAD' })
-  return path.what === 'crl' ? answerCrl(wired, path) : answerCertificate(wired, path)
-}
-
-async function answerCrl(
-  { reader, clock }: Wired,
-  path: StatusPath & { readonly what: 'crl' },
-): Promise<HttpAnswer> {
-  const { authority, municipalityCode, generation } = path
-  const crl = await reader.currentCrl({ authority, municipalityCode }, generation)
-  if (crl === undefined) return refused('not-found')
-  return cacheable('application/pkix-crl', crl.crlDer, {
-    etag: `${crl.generation}-${crl.crlNumber}`,
-    lastModified: crl.thisUpdate,
-    expires: crl.nextUpdate,
-    maxAgeSeconds: maxAge(clock.now(), crl.nextUpdate, CRL_CACHE_SECONDS_MAX),
-  })
+  if (path.what === 'filter') return answerFilter(ports.filters, path, ports.clock.now())
+  return answerCertificate(ports, path)
 }
 
 async function answerCertificate(
-  { reader, clock }: Wired,
+  { reader, clock }: StatusHandlerPorts,
   path: StatusPath & { readonly what: 'authority-certificate' },
 ): Promise<HttpAnswer> {
   const generations = await reader.authorityGenerations()

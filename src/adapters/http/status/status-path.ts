@@ -1,4 +1,6 @@
+import { scopeOfWord } from '#ca/crl/scope.ts'
 import { CERTIFICATE_KINDS, type CertificateKind } from '#law/certificate-kind.ts'
+import type { CrlPath } from './crl-route.ts'
 
 /** What a path of the status service asks for. */
 export type StatusPath =
@@ -8,11 +10,12 @@ export type StatusPath =
       /** The base64 of a GET, still percent-encoded; empty where the request is in the body. */
       readonly encodedRequest: string
     }
+  | CrlPath
   | {
-      readonly what: 'crl'
+      readonly what: 'filter'
       readonly authority: CertificateKind
-      readonly municipalityCode: string
-      readonly generation: number | undefined
+      /** One filter; `undefined` asks which there are. */
+      readonly number: number | undefined
     }
   | {
       readonly what: 'authority-certificate'
@@ -25,7 +28,7 @@ export type StatusPath =
  * to.
  */
 export function isStatusPath(target: string): boolean {
-  return /^\/(?:ocsp|crl|authority)\//.test(target)
+  return /^\/(?:ocsp|crl|authority|filter)\//.test(target)
 }
 
 /**
@@ -44,18 +47,30 @@ export function parseStatusPath(target: string): StatusPath | undefined {
       return parseCrlPath(authority, rest)
     case 'authority':
       return parseCertificatePath(authority, rest)
+    case 'filter':
+      return parseFilterPath(authority, rest)
     default:
       return undefined
   }
 }
 
-function parseCrlPath(authority: CertificateKind, rest: readonly string[]): StatusPath | undefined {
-  // 全国地方公共団体コード without its check digit.
-  const match = /^(?:(\d{1,3})\/)?(\d{5})\.crl$/.exec(rest.join('/'))
-  const municipalityCode = match?.[2]
-  if (municipalityCode === undefined) return undefined
+function parseCrlPath(authority: CertificateKind, rest: readonly string[]): CrlPath | undefined {
+  const match = /^(?:(\d{1,3})\/)?([a-z0-9]{1,16})(\.delta)?\.crl$/.exec(rest.join('/'))
+  const scope = scopeOfWord(match?.[2] ?? '')
+  if (scope === undefined) return undefined
+  const form = match?.[3] === undefined ? 'complete' : 'delta'
   const generation = match?.[1] === undefined ? undefined : Number(match[1])
-  return { what: 'crl', authority, municipalityCode, generation }
+  return { what: 'crl', authority, scope, form, generation }
+}
+
+function parseFilterPath(
+  authority: CertificateKind,
+  rest: readonly string[],
+): StatusPath | undefined {
+  const name = rest.join('/')
+  if (name === 'index.json') return { what: 'filter', authority, number: undefined }
+  const number = /^([1-9]\d{0,14})\.p7m$/.exec(name)?.[1]
+  return number === undefined ? undefined : { what: 'filter', authority, number: Number(number) }
 }
 
 function parseCertificatePath(

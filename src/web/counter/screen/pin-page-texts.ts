@@ -5,6 +5,11 @@ export const PIN_PAGE_TEXTS = {
     easy: '{暗証番号|あんしょうばんごう}を {決|き}めて ください',
     en: 'Choose your PIN',
   },
+  pinTitleSealed: {
+    ja: '封筒の暗証番号を入力してください',
+    easy: '{封筒|ふうとう}の {中|なか}の {番号|ばんごう}を {入|い}れて ください',
+    en: 'Enter the PINs from the envelope',
+  },
   pinTitlePresent: {
     ja: '暗証番号を入力してください',
     easy: '{暗証番号|あんしょうばんごう}を {入|い}れて ください',
@@ -19,6 +24,11 @@ export const PIN_PAGE_TEXTS = {
     ja: '法定代理人の方が入力してください。',
     easy: '{親|おや}や {後見人|こうけんにん}の {人|ひと}が {入|い}れて ください。',
     en: 'The legal representative types this.',
+  },
+  byOfficial: {
+    ja: '職員が入力します。封筒を開け、本人が書いた暗証番号を入力してください。代理人の方には見せないでください。',
+    easy: '{職員|しょくいん}が {入|い}れます。{代理|だいり}の {人|ひと}は {見|み}ないで ください。',
+    en: 'An official types this: open the sealed envelope and enter the PINs that the holder wrote. The proxy must not see them.',
   },
   receipt: { ja: '受付番号', easy: '{受付|うけつけ}の {番号|ばんごう}', en: 'Receipt number' },
   step: { ja: '{n} / {of}', easy: '{n} / {of}', en: '{n} of {of}' },
@@ -42,6 +52,16 @@ export const PIN_PAGE_TEXTS = {
     easy: 'サインの {今|いま}の パスワード',
     en: 'Present password for signing',
   },
+  newText: {
+    ja: '券面事項入力補助用の新しい暗証番号',
+    easy: '{名前|なまえ}や {住所|じゅうしょ}を {入|い}れる ときの {新|あたら}しい {番号|ばんごう}',
+    en: 'New PIN for filling in forms',
+  },
+  presentText: {
+    ja: '券面事項入力補助用の今の暗証番号',
+    easy: '{名前|なまえ}や {住所|じゅうしょ}を {入|い}れる ときの {今|いま}の {番号|ばんごう}',
+    en: 'Present PIN for filling in forms',
+  },
   useOfAuthentication: {
     ja: 'ログインやコンビニでの証明書の受け取りに使います。',
     easy: 'ログインや コンビニで {使|つか}います。',
@@ -51,6 +71,11 @@ export const PIN_PAGE_TEXTS = {
     ja: '確定申告など、ネットで出す申請書に署名するときに使います。',
     easy: 'ネットで {税金|ぜいきん}などの {書類|しょるい}を {出|だ}すとき {使|つか}います。',
     en: 'For signing applications online, such as a tax return.',
+  },
+  useOfText: {
+    ja: '氏名や住所を申請書などに自動で入れるときに使います。利用者証明用と同じ番号でもかまいません。',
+    easy: '{名前|なまえ}や {住所|じゅうしょ}を {書類|しょるい}に {入|い}れる とき {使|つか}います。ログインの {番号|ばんごう}と {同|おな}じでも いいです。',
+    en: 'For putting your name and address into forms. It may be the same as the PIN for logging in.',
   },
   rules: { ja: '決まり', easy: 'きまり', en: 'Rules' },
   ruleDigits: {

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Markup } from '../../kit/layout.ts'
 import { pinSection } from './pin-section.ts'
 import type { ScreenBody } from './screen-frame.ts'
+import type { ScreenTextName } from './screen-texts.ts'
 import type { Speech } from './speech.ts'
 import type { FieldErrors } from './typed-pins.ts'
 import { type EnterPins, fieldNamesOf } from './wanted-pin.ts'
@@ -18,7 +19,7 @@ export function pinsBody(
 ): ScreenBody {
   const { say, plain } = speech
   const { pins, by, receiptNumber } = view
-  const title = pins.every(({ which }) => which === 'present') ? 'pinTitlePresent' : 'pinTitleNew'
+  const title = titleOf(view)
   const isError = Object.keys(errors).length > 0
   const names = pins.flatMap(fieldNamesOf)
   return {
@@ -26,8 +27,8 @@ export function pinsBody(
     key: ['enter-pins', receiptNumber, ...names].join(':'),
     follows: 'live',
     main: html`<h1 tabindex="-1">${say(title)}</h1>
-      <p class="lead">${say('pinLead')}</p>
-      ${by === 'legal-representative' ? html`<p class="note">${say('byRepresentative')}</p>` : ''}
+      ${by === 'official' ? '' : html`<p class="lead">${say('pinLead')}</p>`}
+      ${by === 'holder' ? '' : html`<p class="note">${say(BY_ANOTHER[by])}</p>`}
       ${isError ? errorBox(speech, names, errors) : ''}
       <form class="pins" method="post" action="${base}/pins" autocomplete="off" novalidate>
         <input type="hidden" name="receipt" value="${receiptNumber}" />
@@ -43,6 +44,17 @@ export function pinsBody(
       </form>`,
   }
 }
+
+function titleOf({ by, pins }: EnterPins): ScreenTextName {
+  if (by === 'official') return 'pinTitleSealed'
+  return pins.every(({ which }) => which === 'present') ? 'pinTitlePresent' : 'pinTitleNew'
+}
+
+/** What is said to whoever types in the holder's place. */
+const BY_ANOTHER = {
+  'legal-representative': 'byRepresentative',
+  official: 'byOfficial',
+} as const satisfies Readonly<Record<Exclude<EnterPins['by'], 'holder'>, ScreenTextName>>
 
 function errorBox({ say }: Speech, names: readonly string[], errors: FieldErrors): Markup {
   const wrong = names.find((name) => errors[name] !== undefined)

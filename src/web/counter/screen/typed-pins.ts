@@ -51,6 +51,7 @@ export function errorsOfRefusal(wanted: readonly WantedPin[], refusal: string): 
 const FORM_REFUSALS: Readonly<Record<WantedPin['kind'], string>> = {
   signature: 'pin-form-signature',
   'user-authentication': 'pin-form-digits',
+  text: 'pin-form-digits',
 }
 
 function formErrorOf(pin: WantedPin): FieldError {

@@ -34,5 +34,7 @@ export function wordsOf({ kind, which }: WantedPin): {
         title: which === 'new' ? 'newAuthentication' : 'presentAuthentication',
         use: 'useOfAuthentication',
       }
+    case 'text':
+      return { title: which === 'new' ? 'newText' : 'presentText', use: 'useOfText' }
   }
 }

@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts'
+import type { MovingWork } from '../work-part.ts'
 
 /** The page of a case. */
 export const CASE_PAGE_TEXTS = {
@@ -34,6 +35,10 @@ export const CASE_PAGE_TEXTS = {
     ja: '途中まで済んでいます。続きから始まります。同じ受付番号なので、二重にはなりません。',
     en: 'Part of it is done. It goes on from there, with no double effect.',
   },
+  stoppedLead: {
+    ja: '下の「処理のようす」で止まった理由を確かめ、直してから続けてください。同じ受付番号なので、二重にはなりません。',
+    en: 'See below why it stopped, put that right and go on; nothing has a double effect.',
+  },
   resume: { ja: '続きから実行する', en: 'Go on' },
   needCard: { ja: '先に、この方のカードをリーダーに置いてください。', en: 'First place the card.' },
   wrongCard: {
@@ -67,6 +72,22 @@ export const CASE_PAGE_TEXTS = {
   stopped: { ja: '止まった理由', en: 'Why it stopped' },
 } as const satisfies Readonly<Record<string, Words>>
 
+/** What the clerk does while the desk is at work on the case. */
+export const AT_WORK_TEXTS: Readonly<Record<MovingWork['state'], Words>> = {
+  running: {
+    ja: '処理しています。カードはリーダーに置いたままにしてください。',
+    en: 'At work: leave the card on the reader.',
+  },
+  'waiting-for-pins': {
+    ja: '住民用画面での入力を待っています。職員は画面を見ません。入力が済むと、自動で続きます。',
+    en: 'Waiting for what is typed on the resident’s screen; it goes on by itself.',
+  },
+  'waiting-for-card': {
+    ja: 'この方のカードをリーダーに置いてください。置くと、自動で続きます。',
+    en: 'Place this person’s card on the reader; it goes on by itself.',
+  },
+}
+
 /** The desk: reader, tray and the resident's screen. */
 export const DESK_TEXTS = {
   title: { ja: '窓口とカード', en: 'Desk and card' },
@@ -88,7 +109,18 @@ export const DESK_TEXTS = {
   onChip: { ja: 'チップの中の証明書', en: 'On the chip' },
   nothingOnChip: { ja: 'チップに証明書はありません', en: 'no certificate on the chip' },
   present: { ja: '入っています', en: 'present' },
+  termDiffers: {
+    ja: 'カードの有効期限が、チップと台帳で違います。',
+    en: 'Chip and record name different last days.',
+  },
+  termOnChip: { ja: 'チップ', en: 'chip' },
+  termOnRecord: { ja: '台帳', en: 'record' },
+  termDiffersNext: {
+    ja: '有効期間を変える案件が途中なら、その案件を続けると、チップが書き直されます。なければ、決裁者に知らせてください。',
+    en: 'If a case that changes the term is open, going on with it writes the chip again. If there is none, tell a supervisor.',
+  },
   realReader: { ja: 'PC/SC リーダーを使用中', en: 'Using a PC/SC reader' },
+  otherReader: { ja: 'リーダーを変える', en: 'Use another reader' },
   chooseReader: { ja: '使うリーダー', en: 'Reader to use' },
   virtual: { ja: '仮想カードのトレー', en: 'the tray of virtual cards' },
   use: { ja: '切り替える', en: 'Switch' },
@@ -149,7 +181,21 @@ export const JOURNAL_TEXTS: Readonly<Record<string, Words>> = {
   'signed-in': { ja: 'サインイン', en: 'Signed in' },
   'signed-out': { ja: 'サインアウト', en: 'Signed out' },
   'ticket-called': { ja: '番号札を呼出し', en: 'Ticket called' },
+  'ticket-closed': { ja: '番号札を終了', en: 'Ticket closed' },
+  'life-event-recorded': { ja: '記録の異動を入力', en: 'Change of the record entered' },
   'staff-added': { ja: '職員を追加', en: 'Member of staff added' },
   'staff-changed': { ja: '職員の登録を変更', en: 'Member of staff changed' },
   'look-ups-unusual': { ja: '照会の件数がいつもと違います', en: 'Unusual number of look-ups' },
+}
+
+/** What a line of the journal says of a ticket. */
+export const JOURNAL_DETAIL_TEXTS = {
+  number: { ja: '{value}番', en: 'no. {value}' },
+  desk: { ja: '窓口 {value}', en: 'desk {value}' },
+} as const satisfies Readonly<Record<string, Words>>
+
+/** How a ticket ended. */
+export const TICKET_END_TEXTS: Readonly<Record<string, Words>> = {
+  served: { ja: '対応済み', en: 'served' },
+  gone: { ja: '不在', en: 'gone' },
 }

@@ -23,6 +23,9 @@ export const CARRIED_FIELD_TEXTS: Readonly<Record<string, Words>> = {
   newName: { ja: '新しい氏名', en: 'New name' },
   newKana: { ja: '新しいフリガナ', en: 'New furigana' },
   value: { ja: '正しい内容', en: 'The right content' },
+  substitutes: { ja: '代替文字', en: 'Substitute characters' },
+  agentName: { ja: '代理人の氏名', en: 'Agent’s name' },
+  agentAddress: { ja: '代理人の住所', en: 'Agent’s address' },
   staffId: { ja: '職員番号', en: 'Number' },
   roles: { ja: '役割', en: 'Roles' },
 }
@@ -53,6 +56,14 @@ export const EVENT_FIELD_TEXTS: Readonly<Record<EventField, Words & { readonly r
     ja: '正しい内容',
     en: 'The right content',
     rule: { ja: '記録に載せる形で', en: 'as it is to stand in the record' },
+  },
+  substitutes: {
+    ja: '代替文字にした文字（あれば）',
+    en: 'Substitute characters, if any',
+    rule: {
+      ja: '外字の代わりに書いた文字「高」、または何文字目か「2」。髙・﨑などは自動で置き換えます。',
+      en: 'characters that stand for others, or their places',
+    },
   },
   periodOfStayEndsOn: {
     ja: '新しい在留期間の満了日',

@@ -17,6 +17,7 @@ export type FormRefusal =
   | 'origin-unknown'
   | 'page-fault'
   | 'municipality-ambiguous'
+  | 'substitute-not-in-text'
 
 const TYPE_AGAIN = {
   nextJa: '入力した内容はこの画面に残っています。直してから、もう一度送ってください。',
@@ -114,6 +115,12 @@ export const FORM_REFUSAL_TEXTS: RefusalTexts<FormRefusal> = {
       '受付番号で案件を開き直し、どこまで進んだかを確かめてから続けてください。同じ操作をもう一度しても、二重にはなりません。',
     nextEn:
       'Open the case again by its receipt number, see how far it went, and go on. Doing the same thing again has no double effect.',
+  },
+  'substitute-not-in-text': {
+    ja: '代替文字として入れた文字または位置が、氏名・住所にありません。',
+    en: 'A character or place given as a substitute is not in the name or address.',
+    nextJa: '記録に載せる氏名・住所にある文字を入れるか、何文字目かを数字で入れてください。',
+    nextEn: 'Give characters of the name or address as it is recorded, or their places as numbers.',
   },
   'municipality-ambiguous': {
     ja: '市区町村を一つに決められません。',

@@ -17,6 +17,10 @@ export const FRAME_TEXTS = {
     ja: 'サインインの時間が切れました。この画面の入力はそのまま送れます。送るとサインインの画面が開き、内容は残ります。',
     en: 'Your session has ended. You can still send this page: sign in again and nothing is lost.',
   },
+  away: {
+    ja: 'センターと通信できません。案件は受付番号に残っています。つながると、この画面は続きから動きます。',
+    en: 'The centre does not answer. The case is kept under its receipt number; this page goes on when it is back.',
+  },
   receipt: { ja: '受付番号', en: 'Receipt no.' },
   openCase: { ja: '開く', en: 'Open' },
   signOut: { ja: 'サインアウト', en: 'Sign out' },
@@ -47,6 +51,7 @@ export const SIGN_IN_TEXTS = {
     ja: 'この端末が置かれている窓口。リーダーは窓口ごとに一つです。',
     en: 'Where this terminal stands; each desk has one reader.',
   },
+  firstDesk: { ja: '担当者の市区町村の窓口1', en: 'the first desk of that municipality' },
   deskOf: { ja: '窓口番号', en: 'Number of the desk' },
   byCard: { ja: '職員カードでサインイン', en: 'With a staff card' },
   byCardRule: {

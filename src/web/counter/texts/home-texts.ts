@@ -44,6 +44,7 @@ export const HOME_TEXTS = {
   nobodyWaits: { ja: 'お待ちの方はいません。', en: 'Nobody is waiting.' },
   waits: { ja: '人待ち', en: 'waiting' },
   minutes: { ja: '分', en: 'min' },
+  soon: { ja: 'まもなく', en: 'soon' },
   about: { ja: '約', en: 'about' },
   calledHere: { ja: 'この窓口でお呼びしています', en: 'called to this desk' },
   served: { ja: '対応済み', en: 'Served' },

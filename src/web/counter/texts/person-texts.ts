@@ -39,6 +39,8 @@ export const PERSON_TEXTS = {
   eventOpen: { ja: '異動を試す・記録する', en: 'Preview or record a change' },
   cases: { ja: '案件', en: 'Cases' },
   noCases: { ja: '案件はまだありません。', en: 'There are no cases yet.' },
+  noOpenCases: { ja: '途中の案件はありません。', en: 'No case is open.' },
+  endedCases: { ja: '終わった案件', en: 'Cases that have ended' },
   history: { ja: 'これまでの経過', en: 'History' },
   noHistory: { ja: 'まだ何もありません。', en: 'Nothing has happened yet.' },
   lookUps: { ja: 'この方の記録を見た人', en: 'Who looked at these records' },
@@ -67,6 +69,10 @@ export const PROCEDURE_TEXTS = {
   card: { ja: 'カードが必要', en: 'needs the card' },
   newEnd: { ja: '新しい有効期限', en: 'New end' },
   who: { ja: '手続をする人と、持ち物', en: 'Who acts, and what they bring' },
+  agent: {
+    ja: '代理人の氏名と住所（代理人の本人確認書類のとおりに）',
+    en: 'Name and address of who acts, as on their identity document',
+  },
   nothingToBring: { ja: '持ち物はありません', en: 'nothing to bring' },
   twoVisits: {
     ja: '2回の来庁（照会書を本人に郵送）',
@@ -95,6 +101,7 @@ export const EVENT_TEXTS = {
     en: 'This cannot be undone. Certificates that lapse do so at once.',
   },
   outcome: { ja: 'この異動で起きること', en: 'What this change brings about' },
+  written: { ja: '記録する内容', en: 'As it would be recorded' },
   nothingYet: { ja: 'まだ何も記録していません。', en: 'Nothing has been recorded.' },
   recorded: { ja: '記録しました。', en: 'Recorded.' },
   yes: { ja: 'はい', en: 'yes' },

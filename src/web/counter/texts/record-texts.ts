@@ -58,7 +58,9 @@ export const HISTORY_TEXTS: Readonly<Record<HistoryKind, Words>> = {
   'card-registered': { ja: 'カードを登録', en: 'Card registered' },
   'card-ended': { ja: 'カードが終了', en: 'Card ended' },
   'card-made-pinless': { ja: '暗証番号なしに切替え', en: 'Card made PIN-less' },
+  'card-term-authorised': { ja: '有効期間の変更を受付', en: 'New card term decided' },
   'card-term-changed': { ja: 'カードの有効期間を変更', en: 'Card’s term changed' },
+  'card-term-withdrawn': { ja: '有効期間の変更を取下げ', en: 'New card term withdrawn' },
   'card-restored-from-old-copy': { ja: '古い複製のカードを検出', en: 'Old copy of the card seen' },
   'application-accepted': { ja: '申請を受付', en: 'Application accepted' },
   'application-withdrawn': { ja: '申請を取下げ', en: 'Application withdrawn' },
@@ -68,6 +70,7 @@ export const HISTORY_TEXTS: Readonly<Record<HistoryKind, Words>> = {
   'revocation-done': { ja: '失効を完了', en: 'Revoked' },
   'pin-reset-authorised': { ja: '暗証番号の初期化を承認', en: 'PIN reset authorised' },
   'pin-reset-done': { ja: '暗証番号を初期化', en: 'PIN reset' },
+  'pin-reset-withdrawn': { ja: '暗証番号の初期化を取下げ', en: 'PIN reset withdrawn' },
   'life-event': { ja: '記録の異動', en: 'Change of the record' },
 }
 
