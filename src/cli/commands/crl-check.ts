@@ -24,7 +24,7 @@ const LOOKS = 2
 /** `shomei crl check`: what the records, the lists and the responder say, compared two ways. */
 export const crlCheck: Command = {
   path: ['crl', 'check'],
-  ja: '記録・リスト・OCSP・フィルターを比べる',
+  ja: '失効の記録と公開情報を比べる',
   en: 'compare records, lists, OCSP, filter',
   options: {
     data: DATA_OPTION,
