@@ -50,8 +50,8 @@ export const UNIT_COST_NAMES = [
 /** Measured on the two slow shared cores of docs/benchmarks.md: a lower bound for any server. */
 export const MEASURED_COSTS: UnitCosts = {
   measuredOn: '2 shared cores of a virtual machine (docs/benchmarks.md)',
-  cachedAnswersPerCore: 20_000,
-  liveAnswersPerCore: 6_000,
+  cachedAnswersPerCore: 10_000,
+  liveAnswersPerCore: 5_000,
   answerOctets: 1_800,
   statusProcessOctets: 110_000_000,
   statusOctetsPerCertificate: 5,
