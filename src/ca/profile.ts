@@ -253,23 +253,9 @@ export function responderTbs(
   issuer: IssuerFacts,
   facts: ResponderFacts,
 ): Uint8Array {
-  const issuerName = authorityName(configuration, issuer.authority)
-  return encodeTbsCertificate({
-    serialHex: serialHexOf(facts.serial),
-    signatureAlgorithm: SUITES[issuer.suite].signature,
-    issuer: issuerName,
-    notBefore: facts.notBefore,
-    notAfter: facts.notAfter,
-    subject: responderName(configuration, issuer.authority, facts.serial),
-    spkiDer: facts.publicKeyDer,
-    extensions: [
-      critical(keyUsage(['digitalSignature'])),
-      extKeyUsage([OID.ocspSigning]),
-      ocspNoCheck(),
-      fullKeyIdentifier(issuer, issuerName),
-      subjectKeyIdentifierExtension(facts.keyId),
-    ],
-  })
+  const subject = responderName(configuration, issuer.authority, facts.serial)
+  const purpose = [extKeyUsage([OID.ocspSigning]), ocspNoCheck()]
+  return delegateTbs(configuration, issuer, { ...facts, subject, purpose })
 }
 
 /**
@@ -281,20 +267,31 @@ export function filterSignerTbs(
   issuer: IssuerFacts,
   facts: ResponderFacts,
 ): Uint8Array {
+  const subject = filterSignerName(configuration, issuer.authority, facts.serial)
+  const purpose = [critical(extKeyUsage([FILTER_OID.keyPurpose]))]
+  return delegateTbs(configuration, issuer, { ...facts, subject, purpose })
+}
+
+/** The TBSCertificate of a signer that stands in for the authority for one purpose. */
+function delegateTbs(
+  configuration: CaConfiguration,
+  issuer: IssuerFacts,
+  delegate: ResponderFacts & { readonly subject: Name; readonly purpose: readonly Extension[] },
+): Uint8Array {
   const issuerName = authorityName(configuration, issuer.authority)
   return encodeTbsCertificate({
-    serialHex: serialHexOf(facts.serial),
+    serialHex: serialHexOf(delegate.serial),
     signatureAlgorithm: SUITES[issuer.suite].signature,
     issuer: issuerName,
-    notBefore: facts.notBefore,
-    notAfter: facts.notAfter,
-    subject: filterSignerName(configuration, issuer.authority, facts.serial),
-    spkiDer: facts.publicKeyDer,
+    notBefore: delegate.notBefore,
+    notAfter: delegate.notAfter,
+    subject: delegate.subject,
+    spkiDer: delegate.publicKeyDer,
     extensions: [
       critical(keyUsage(['digitalSignature'])),
-      critical(extKeyUsage([FILTER_OID.keyPurpose])),
+      ...delegate.purpose,
       fullKeyIdentifier(issuer, issuerName),
-      subjectKeyIdentifierExtension(facts.keyId),
+      subjectKeyIdentifierExtension(delegate.keyId),
     ],
   })
 }

@@ -1,4 +1,4 @@
-/** Octets of one filter: the whole of a nation (100 million, a fifth revoked) takes 9.7 million. */
+/** Octets of one filter: the whole of a nation (100 million, a fifth revoked) takes 9.5 million. */
 export const FILTER_OCTETS_MAX = 64 * 1024 * 1024
 
 /** Serials that one filter covers: four times a nation's. */
